@@ -1,0 +1,1 @@
+//! The program `rounds`: command line and HTTP service over `route-core`.
