@@ -1,3 +1,6 @@
 //! Builds a road graph from OpenStreetMap extracts and solves waste-collection
 //! routing problems on it: capacity by weight and volume, time windows,
 //! unloading trips, and the side of the street.
+
+pub mod model;
+pub mod plan;
