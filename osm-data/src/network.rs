@@ -301,6 +301,8 @@ pub struct TurnRestriction {
     pub via: Vec<JunctionId>,
     /// `no_*` or `only_*`.
     pub kind: RestrictionKind,
+    /// When it holds, in `opening_hours` syntax (`restriction:conditional`); `None`: always.
+    pub hours: Option<String>,
 }
 
 /// Whether a manoeuvre is forbidden or the only one allowed.

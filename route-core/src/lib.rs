@@ -2,5 +2,8 @@
 //! routing problems on it: capacity by weight and volume, time windows,
 //! unloading trips, and the side of the street.
 
+pub mod geometry;
+pub mod graph;
 pub mod model;
+pub mod paths;
 pub mod plan;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::container::Day;
 use crate::model::fault::Fault;
+use crate::model::opening::PlanDate;
 
 /// Name of the format, the first key of every plan.
 pub const FORMAT: &str = "waste-routes/plan";
@@ -25,6 +26,8 @@ pub struct Plan {
     pub generator: String,
     /// Digest of the road graph; edge numbers mean something on that graph only.
     pub road_graph: String,
+    /// The date planned: opening hours and conditional road rules are read for it.
+    pub date: PlanDate,
     /// The day planned, if the bin list distinguishes days.
     pub day: Option<Day>,
     /// Seed of the search.

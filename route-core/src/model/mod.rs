@@ -4,3 +4,4 @@ pub mod container;
 pub mod fault;
 pub mod fleet;
 pub mod load;
+pub mod opening;

@@ -1,0 +1,311 @@
+//! What a vehicle class may drive on, how fast, and what turning costs it.
+
+use osm_data::network::{Access, Barrier, BarrierKind, RoadAttributes, RoadClass, ServiceKind};
+use serde::{Deserialize, Serialize};
+
+use crate::model::fleet::VehicleClass;
+use crate::model::opening::ShiftHours;
+
+use super::states::Turn;
+
+/// Gross weight above which a vehicle is a heavy goods vehicle, kg.
+const HEAVY_ABOVE_KG: u32 = 3_500;
+
+/// A vehicle class as the road sees it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct VehicleProfile {
+    /// Gross weight (PTAC), kg.
+    pub gross_weight_kg: u32,
+    /// Heaviest axle, kg.
+    pub axle_load_kg: u32,
+    /// Height, cm.
+    pub height_cm: u32,
+    /// Width, cm.
+    pub width_cm: u32,
+    /// Length, cm.
+    pub length_cm: u32,
+    /// Speeds.
+    pub speeds: Speeds,
+    /// Time lost in manoeuvres.
+    pub turns: TurnTimes,
+}
+
+/// Speeds on an empty road, km/h, indexed by [`RoadClass`] in its order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Speeds {
+    /// On roads of a class.
+    pub by_class: [u16; 11],
+    /// On its links (slip roads).
+    pub by_link: [u16; 11],
+    /// Upper bound on unpaved roads.
+    pub unpaved: u16,
+    /// Upper bound whatever is signed.
+    pub limit: u16,
+    /// Share of a signed maximum speed that is really driven, per cent.
+    pub percent_of_signed: u16,
+    /// Between two stops of one street side.
+    pub collecting: u16,
+}
+
+impl Default for Speeds {
+    fn default() -> Self {
+        Self {
+            //         mway trunk prim sec tert uncl res liv serv ped track
+            by_class: [80, 75, 60, 55, 50, 45, 30, 15, 12, 8, 10],
+            by_link: [50, 45, 40, 40, 35, 35, 30, 15, 12, 8, 10],
+            unpaved: 20,
+            limit: 80,
+            percent_of_signed: 90,
+            collecting: 10,
+        }
+    }
+}
+
+/// Time lost in manoeuvres, milliseconds.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct TurnTimes {
+    /// Bends of 30° to 60° at a junction.
+    pub slight: u32,
+    /// Right turns of 60° to 135°.
+    pub right: u32,
+    /// Left turns of 60° to 135°: across the oncoming traffic.
+    pub left: u32,
+    /// Turns beyond 135° that are not turning round.
+    pub sharp: u32,
+    /// Turning round at a turning place.
+    pub turn_round: u32,
+    /// Passing signals.
+    pub signals: u32,
+    /// Opening a gate.
+    pub gate: u32,
+}
+
+impl Default for TurnTimes {
+    fn default() -> Self {
+        Self {
+            slight: 1_000,
+            right: 3_000,
+            left: 6_000,
+            sharp: 8_000,
+            turn_round: 20_000,
+            signals: 8_000,
+            gate: 20_000,
+        }
+    }
+}
+
+impl TurnTimes {
+    /// No time is lost anywhere.
+    pub const NONE: Self = Self {
+        slight: 0,
+        right: 0,
+        left: 0,
+        sharp: 0,
+        turn_round: 0,
+        signals: 0,
+        gate: 0,
+    };
+
+    /// Time lost in a turn, milliseconds. Gates are counted apart.
+    pub fn of(&self, turn: Turn) -> u32 {
+        let signals = if turn.signals { self.signals } else { 0 };
+        if turn.u_turn {
+            return self.turn_round + signals;
+        }
+        if !turn.junction {
+            return signals;
+        }
+        // 256 units are a full turn: 21 are 30°, 43 are 60°, 96 are 135°.
+        let bend = match (turn.angle.unsigned_abs(), turn.angle > 0) {
+            (0..21, _) => 0,
+            (21..43, _) => self.slight,
+            (43..96, true) => self.right,
+            (43..96, false) => self.left,
+            _ => self.sharp,
+        };
+        bend + signals
+    }
+}
+
+/// Whether a vehicle may drive a road.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Permit {
+    /// Yes.
+    Free,
+    /// Only to reach or leave a place there: destination traffic, private ground, driveways
+    /// and parking aisles.
+    Destination,
+    /// No.
+    Closed(Closure),
+}
+
+/// Why a road is closed to a vehicle.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Closure {
+    /// Access rules.
+    Access,
+    /// Access rules at the hours of the shift.
+    Hours,
+    /// Gross weight.
+    Weight,
+    /// Axle load.
+    AxleLoad,
+    /// Height.
+    Height,
+    /// Width.
+    Width,
+    /// Length.
+    Length,
+}
+
+impl VehicleProfile {
+    /// The profile of a class of the fleet file, with the usual speeds and turn times.
+    pub fn of(class: &VehicleClass) -> Self {
+        let scaled = |value: f64, factor: f64| (value * factor - 1e-6).ceil() as u32;
+        Self {
+            gross_weight_kg: scaled(class.gross_weight_t, 1e3),
+            axle_load_kg: scaled(class.axle_load_t, 1e3),
+            height_cm: scaled(class.height_m, 1e2),
+            width_cm: scaled(class.width_m, 1e2),
+            length_cm: scaled(class.length_m, 1e2),
+            speeds: Speeds::default(),
+            turns: TurnTimes::default(),
+        }
+    }
+
+    /// Whether rules for heavy goods vehicles hold.
+    pub fn is_heavy(&self) -> bool {
+        self.gross_weight_kg > HEAVY_ABOVE_KG
+    }
+
+    /// Whether the vehicle may drive a road during a shift, along (`forward`) or against its way.
+    pub fn permit(&self, road: &RoadAttributes, forward: bool, hours: &ShiftHours) -> Permit {
+        if let Some(closure) = self.limit_exceeded(road) {
+            return Permit::Closed(closure);
+        }
+        let signed = road.hgv[usize::from(!forward)]
+            .filter(|_| self.is_heavy())
+            .unwrap_or(road.access);
+        let (access, by_hours) = self.at_hours(road, signed, hours);
+        let is_byway = matches!(
+            road.service,
+            Some(
+                ServiceKind::Driveway
+                    | ServiceKind::ParkingAisle
+                    | ServiceKind::DriveThrough
+                    | ServiceKind::EmergencyAccess
+            )
+        );
+        match access {
+            Access::Closed if by_hours => Permit::Closed(Closure::Hours),
+            Access::Closed => Permit::Closed(Closure::Access),
+            Access::Allowed if !is_byway => Permit::Free,
+            _ => Permit::Destination,
+        }
+    }
+
+    /// The signed access and what conditional rules make of it: a rule that closes counts if it
+    /// holds at any time of the shift, one that opens only if it holds all the time. The second
+    /// value tells whether a rule closed what was open.
+    fn at_hours(
+        &self,
+        road: &RoadAttributes,
+        signed: Access,
+        hours: &ShiftHours,
+    ) -> (Access, bool) {
+        let mut access = signed;
+        for rule in &road.conditional {
+            let concerns_us = (!rule.hgv_only || self.is_heavy())
+                && rule
+                    .above_weight_kg
+                    .is_none_or(|limit| self.gross_weight_kg > limit);
+            if !concerns_us {
+                continue;
+            }
+            let text = rule.hours.as_deref();
+            if rule.access > access && text.is_none_or(|text| hours.touch(text))
+                || rule.access < signed
+                    && access == signed
+                    && text.is_none_or(|text| hours.lie_within(text))
+            {
+                access = rule.access;
+            }
+        }
+        (access, access > signed)
+    }
+
+    fn limit_exceeded(&self, road: &RoadAttributes) -> Option<Closure> {
+        let limits = &road.limits;
+        let over = |value: u32, limit: Option<u32>| limit.is_some_and(|limit| value > limit);
+        let heavy_limit = limits.hgv_weight_kg.filter(|_| self.is_heavy());
+        if over(self.gross_weight_kg, limits.weight_kg) || over(self.gross_weight_kg, heavy_limit) {
+            Some(Closure::Weight)
+        } else if over(self.axle_load_kg, limits.axle_load_kg) {
+            Some(Closure::AxleLoad)
+        } else if over(self.height_cm, limits.height_cm) {
+            Some(Closure::Height)
+        } else if over(self.width_cm, limits.width_cm) {
+            Some(Closure::Width)
+        } else if over(self.length_cm, limits.length_cm) {
+            Some(Closure::Length)
+        } else {
+            None
+        }
+    }
+
+    /// What a barrier is to the vehicle: nothing, a gate, or the end of the road.
+    pub fn passage(&self, barrier: &Barrier) -> Passage {
+        let over = |value: u32, limit: Option<u32>| limit.is_some_and(|limit| value > limit);
+        if over(self.height_cm, barrier.max_height_cm) || over(self.width_cm, barrier.max_width_cm)
+        {
+            return Passage::Closed;
+        }
+        match (barrier.access, barrier.kind) {
+            (Some(Access::Closed), _) | (None, BarrierKind::Closed) => Passage::Closed,
+            (Some(Access::Allowed), BarrierKind::Open) | (None, BarrierKind::Open) => Passage::Open,
+            (Some(Access::Allowed), _) => Passage::Open,
+            (Some(_), _) | (None, BarrierKind::Gate) => Passage::Gate,
+        }
+    }
+
+    /// Speed on a road, km/h.
+    pub fn speed_kmh(&self, road: &RoadAttributes) -> u16 {
+        let class = road.class as usize;
+        let usual = if road.link {
+            self.speeds.by_link[class]
+        } else {
+            self.speeds.by_class[class]
+        };
+        let signed = road.max_speed_kmh.map_or(u16::MAX, |limit| {
+            (u32::from(limit) * u32::from(self.speeds.percent_of_signed) / 100) as u16
+        });
+        let unpaved = if road.unpaved && road.class != RoadClass::Track {
+            self.speeds.unpaved
+        } else {
+            u16::MAX
+        };
+        usual.min(signed).min(unpaved).min(self.speeds.limit).max(3)
+    }
+
+    /// Speed while collecting along a road, km/h.
+    pub fn collecting_kmh(&self, road: &RoadAttributes) -> u16 {
+        self.speed_kmh(road).min(self.speeds.collecting).max(1)
+    }
+}
+
+/// How a barrier is passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passage {
+    /// As if it were not there.
+    Open,
+    /// It has to be opened, and is no way for through traffic.
+    Gate,
+    /// Not at all.
+    Closed,
+}
+
+/// Time to drive a distance, milliseconds, rounded to the nearest.
+pub fn driving_ms(length_dm: u32, speed_kmh: u16) -> u32 {
+    let speed = u64::from(speed_kmh);
+    ((u64::from(length_dm) * 360 + speed / 2) / speed) as u32
+}

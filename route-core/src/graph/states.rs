@@ -1,0 +1,332 @@
+//! The turn-expanded graph: states are directed edges, arcs are the manoeuvres between them.
+//!
+//! An edge on the `via` part of a turn restriction has further states that remember which
+//! forbidden (or mandatory) manoeuvre has been begun, so that every walk over arcs is legal.
+//! A truck turns round (`edge → reverse`) only where the map knows a turning place.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::geometry::bearing;
+
+use super::road_graph::{EdgeId, EdgeRestriction, RoadGraph};
+
+/// Index of a state; states below the number of edges are the plain states of those edges.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct StateId(pub u32);
+
+impl StateId {
+    /// As an index into columns.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A manoeuvre from the end of one edge onto another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StateArc {
+    /// The state it leads to.
+    pub head: StateId,
+    /// What kind of turn it is.
+    pub turn: Turn,
+}
+
+/// The geometry of a manoeuvre and what stands at its node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Turn {
+    /// Change of direction in 1/256 of a full turn: 0 straight on, positive to the right.
+    pub angle: i8,
+    /// Turning round onto the opposite direction of the same road.
+    pub u_turn: bool,
+    /// There are signals at the node.
+    pub signals: bool,
+    /// Three or more roads meet: the driver has to slow down and choose.
+    pub junction: bool,
+    /// Index into [`StateGraph::conditions`]: it is forbidden while one of those hours holds.
+    pub condition: u16,
+}
+
+/// States and arcs, for all vehicle classes.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct StateGraph {
+    /// The edge of each state.
+    pub edges: Vec<EdgeId>,
+    /// Arcs out of state `s` are `first_out[s]..first_out[s + 1]`.
+    pub first_out: Vec<u32>,
+    /// Arcs, by state.
+    pub arcs: Vec<StateArc>,
+    /// Sets of opening-hours expressions; the first is empty.
+    pub conditions: Vec<Vec<String>>,
+    /// For each edge the state in which a truck leaves it after a stop on it: all manoeuvres
+    /// that may have been begun before the stop count as begun.
+    pub exits: Vec<StateId>,
+    /// States beyond the plain one in which an edge can be entered, sorted by edge.
+    further_entries: Vec<(EdgeId, StateId)>,
+}
+
+impl StateGraph {
+    /// Expands a road graph.
+    pub fn build(graph: &RoadGraph) -> Self {
+        Expansion::new(graph).run()
+    }
+
+    /// Number of states.
+    pub fn state_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Arcs out of a state, with their indices.
+    pub fn out_arcs(&self, state: StateId) -> std::ops::Range<usize> {
+        self.first_out[state.index()] as usize..self.first_out[state.index() + 1] as usize
+    }
+
+    /// All states in which an edge can be entered, the plain one first.
+    pub fn entries(&self, edge: EdgeId) -> impl Iterator<Item = StateId> + '_ {
+        let begin = self
+            .further_entries
+            .partition_point(|&(other, _)| other < edge);
+        let further = self.further_entries[begin..]
+            .iter()
+            .take_while(move |&&(other, _)| other == edge)
+            .map(|&(_, state)| state);
+        std::iter::once(StateId(edge.0)).chain(further)
+    }
+}
+
+/// A begun manoeuvre: a restriction and how many of its edges lie behind.
+type Begun = Vec<(u32, u8)>;
+
+struct Expansion<'a> {
+    graph: &'a RoadGraph,
+    /// Restrictions over one node, by their first edge.
+    simple: HashMap<EdgeId, Vec<&'a EdgeRestriction>>,
+    /// Restrictions over ways, by their first edge.
+    over_ways: HashMap<EdgeId, Vec<u32>>,
+    states: Vec<(EdgeId, Begun)>,
+    state_of: HashMap<(EdgeId, Begun), StateId>,
+    conditions: BTreeMap<Vec<String>, u16>,
+}
+
+/// What the restrictions say about one manoeuvre.
+enum Verdict {
+    Allowed,
+    Forbidden,
+    ForbiddenWhile(Vec<String>),
+}
+
+impl<'a> Expansion<'a> {
+    fn new(graph: &'a RoadGraph) -> Self {
+        let mut simple: HashMap<EdgeId, Vec<&EdgeRestriction>> = HashMap::new();
+        let mut over_ways: HashMap<EdgeId, Vec<u32>> = HashMap::new();
+        for (index, restriction) in graph.restrictions.iter().enumerate() {
+            let first = restriction.path[0];
+            if restriction.path.len() == 2 {
+                simple.entry(first).or_default().push(restriction);
+            } else {
+                over_ways.entry(first).or_default().push(index as u32);
+            }
+        }
+        let states: Vec<(EdgeId, Begun)> = (0..graph.edge_count() as u32)
+            .map(|edge| (EdgeId(edge), Begun::new()))
+            .collect();
+        Self {
+            graph,
+            simple,
+            over_ways,
+            states,
+            state_of: HashMap::new(),
+            conditions: BTreeMap::from([(Vec::new(), 0)]),
+        }
+    }
+
+    fn run(mut self) -> StateGraph {
+        let exits = self.exit_states();
+        let mut first_out = vec![0];
+        let mut arcs = Vec::new();
+        let mut next = 0;
+        while next < self.states.len() {
+            let (edge, begun) = self.states[next].clone();
+            self.expand(edge, &begun, &mut arcs);
+            first_out.push(arcs.len() as u32);
+            next += 1;
+        }
+        let mut further_entries: Vec<(EdgeId, StateId)> = (self.graph.edge_count()
+            ..self.states.len())
+            .map(|state| (self.states[state].0, StateId(state as u32)))
+            .collect();
+        further_entries.sort_unstable();
+        let mut conditions = vec![Vec::new(); self.conditions.len()];
+        for (hours, index) in self.conditions {
+            conditions[usize::from(index)] = hours;
+        }
+        StateGraph {
+            edges: self.states.into_iter().map(|(edge, _)| edge).collect(),
+            first_out,
+            arcs,
+            conditions,
+            exits,
+            further_entries,
+        }
+    }
+
+    /// The most restricted state of each edge.
+    fn exit_states(&mut self) -> Vec<StateId> {
+        let mut begun_on: BTreeMap<EdgeId, Begun> = BTreeMap::new();
+        for (index, restriction) in self.graph.restrictions.iter().enumerate() {
+            let last = restriction.path.len() - 1;
+            for (step, &edge) in restriction.path[..last].iter().enumerate().skip(1) {
+                begun_on
+                    .entry(edge)
+                    .or_default()
+                    .push((index as u32, step as u8));
+            }
+        }
+        let mut exits: Vec<StateId> = (0..self.graph.edge_count() as u32).map(StateId).collect();
+        for (edge, mut begun) in begun_on {
+            begun.sort_unstable();
+            exits[edge.index()] = self.state(edge, begun);
+        }
+        exits
+    }
+
+    fn state(&mut self, edge: EdgeId, begun: Begun) -> StateId {
+        if begun.is_empty() {
+            return StateId(edge.0);
+        }
+        let states = &mut self.states;
+        *self
+            .state_of
+            .entry((edge, begun.clone()))
+            .or_insert_with(|| {
+                states.push((edge, begun));
+                StateId(states.len() as u32 - 1)
+            })
+    }
+
+    fn expand(&mut self, edge: EdgeId, begun: &Begun, arcs: &mut Vec<StateArc>) {
+        let graph = self.graph;
+        let node = graph.edge(edge).head;
+        let may_turn_round = graph.nodes[node.index()].turning_place.is_some();
+        let junction = road_count(graph, edge) > 2;
+        for next in graph.out_edges(node) {
+            let u_turn = graph.edge(edge).reverse == Some(next);
+            if u_turn && !may_turn_round {
+                continue;
+            }
+            let condition = match self.verdict(edge, begun, next) {
+                Verdict::Forbidden => continue,
+                Verdict::Allowed => 0,
+                Verdict::ForbiddenWhile(hours) => self.condition(hours),
+            };
+            let head = self.state(next, self.advance(edge, begun, next));
+            let turn = Turn {
+                angle: turn_angle(graph, edge, next),
+                u_turn,
+                signals: graph.nodes[node.index()].signals,
+                junction,
+                condition,
+            };
+            arcs.push(StateArc { head, turn });
+        }
+    }
+
+    fn condition(&mut self, hours: Vec<String>) -> u16 {
+        let fresh = self.conditions.len() as u16;
+        *self.conditions.entry(hours).or_insert(fresh)
+    }
+
+    fn verdict(&self, edge: EdgeId, begun: &Begun, next: EdgeId) -> Verdict {
+        let restrictions = &self.graph.restrictions;
+        let at_their_end = begun.iter().filter_map(|&(index, step)| {
+            let restriction = &restrictions[index as usize];
+            (usize::from(step) + 2 == restriction.path.len()).then_some(restriction)
+        });
+        let here: Vec<&EdgeRestriction> = self
+            .simple
+            .get(&edge)
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(at_their_end)
+            .collect();
+        let names_next = |restriction: &EdgeRestriction| restriction.path.last() == Some(&next);
+        // Several mandatory signs at one place leave the choice between what they name.
+        let one_of_the_mandatory = here
+            .iter()
+            .any(|restriction| restriction.mandatory && names_next(restriction));
+        let mut hours = Vec::new();
+        for restriction in here {
+            let forbids = if restriction.mandatory {
+                !one_of_the_mandatory
+            } else {
+                names_next(restriction)
+            };
+            match (&restriction.hours, forbids) {
+                (_, false) => {}
+                (None, true) => return Verdict::Forbidden,
+                (Some(text), true) => hours.push(text.clone()),
+            }
+        }
+        if hours.is_empty() {
+            Verdict::Allowed
+        } else {
+            hours.sort();
+            hours.dedup();
+            Verdict::ForbiddenWhile(hours)
+        }
+    }
+
+    fn advance(&self, edge: EdgeId, begun: &Begun, next: EdgeId) -> Begun {
+        let restrictions = &self.graph.restrictions;
+        let continues = |index: u32, step: u8| {
+            let path = &restrictions[index as usize].path;
+            usize::from(step) + 1 < path.len() - 1 && path[usize::from(step) + 1] == next
+        };
+        let mut advanced: Begun = begun
+            .iter()
+            .filter(|&&(index, step)| continues(index, step))
+            .map(|&(index, step)| (index, step + 1))
+            .collect();
+        let starting = self.over_ways.get(&edge).into_iter().flatten();
+        advanced.extend(
+            starting
+                .filter(|&&index| continues(index, 0))
+                .map(|&index| (index, 1)),
+        );
+        advanced.sort_unstable();
+        advanced.dedup();
+        advanced
+    }
+}
+
+/// Number of roads that meet at the end of an edge.
+fn road_count(graph: &RoadGraph, edge: EdgeId) -> usize {
+    let head = graph.edge(edge).head;
+    let mut chains: Vec<u32> = graph
+        .out_edges(head)
+        .map(|out| graph.edge(out).chain.0)
+        .chain([graph.edge(edge).chain.0])
+        .collect();
+    chains.sort_unstable();
+    chains.dedup();
+    chains.len()
+}
+
+/// Change of direction over a node, in 1/256 of a full turn, positive to the right.
+fn turn_angle(graph: &RoadGraph, edge: EdgeId, next: EdgeId) -> i8 {
+    let node = graph.nodes[graph.edge(edge).head.index()].position;
+    let before = graph
+        .shape(edge)
+        .rev()
+        .map(|(_, position)| position)
+        .find(|&position| position != node);
+    let after = graph
+        .shape(next)
+        .map(|(_, position)| position)
+        .find(|&position| position != node);
+    match (before, after) {
+        (Some(before), Some(after)) => {
+            bearing(node, after).wrapping_sub(bearing(before, node)) as i8
+        }
+        _ => 0,
+    }
+}

@@ -1,0 +1,4 @@
+//! Shortest legal paths over the state graph.
+
+pub mod dijkstra;
+pub mod weight;
