@@ -2,8 +2,11 @@
 //! routing problems on it: capacity by weight and volume, time windows,
 //! unloading trips, and the side of the street.
 
+pub mod cost;
 pub mod geometry;
 pub mod graph;
 pub mod model;
 pub mod paths;
+pub mod random;
+pub mod search;
 pub mod plan;

@@ -5,3 +5,4 @@ pub mod fault;
 pub mod fleet;
 pub mod load;
 pub mod opening;
+pub mod problem;

@@ -1,0 +1,201 @@
+//! Folds stops into labels: one label per mode of a stop, and per state of the rest break.
+//!
+//! `K` is the largest number of modes of a stop. `T` says how time is treated: 0 not at all
+//! (labels vanish and only distances count), 1 without rest breaks, 2 with one break that may
+//! be taken between any two stops: layer 0 holds what has no break, layer 1 what has had it.
+//!
+//! Labels of a sequence depend on nothing but the sequence. With one mode and no break they are
+//! exact. With modes or breaks each label is the best by cost of those that end alike (exact
+//! unless a window binds), and always that of a real choice of modes and break.
+
+use crate::model::problem::{IMPOSSIBLE, Leg, Legs, Problem, StopId, VehicleClass};
+
+use super::label::Label;
+
+/// Labels of a piece that begins or ends at one stop: by break state and mode.
+pub type Labels<const K: usize, const T: usize> = [[Label; K]; T];
+
+/// Folds pieces of routes of one vehicle class.
+pub struct Fold<'p, L, const K: usize, const T: usize> {
+    problem: &'p Problem<L>,
+    class_index: usize,
+    class: &'p VehicleClass,
+}
+
+impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
+    /// Nothing that can be driven.
+    pub const IMPOSSIBLE: Labels<K, T> = [[Label::IMPOSSIBLE; K]; T];
+
+    /// Folds for a class.
+    pub fn new(problem: &'p Problem<L>, class_index: usize) -> Self {
+        Self {
+            problem,
+            class_index,
+            class: &problem.classes[class_index],
+        }
+    }
+
+    /// Cost of distance and time of a label, without the fixed cost.
+    #[inline]
+    pub fn key(&self, label: &Label) -> i64 {
+        label.distance * self.class.distance_cost + i64::from(label.duration) * self.class.time_cost
+    }
+
+    /// A stop by itself.
+    #[inline]
+    pub fn stop(&self, stop: StopId) -> Labels<K, T> {
+        let mut labels = Self::IMPOSSIBLE;
+        if T > 0 {
+            for mode in 0..self.modes(stop) {
+                labels[0][mode] = self.stop_label(stop, mode);
+            }
+        }
+        labels
+    }
+
+    #[inline]
+    fn modes(&self, stop: StopId) -> usize {
+        if K == 1 {
+            1
+        } else {
+            usize::from(self.problem.mode_counts[stop.index()])
+        }
+    }
+
+    #[inline]
+    fn stop_label(&self, stop: StopId, mode: usize) -> Label {
+        let record = self.problem.mode(stop, mode);
+        if record.classes >> self.class_index & 1 == 0 {
+            return Label::IMPOSSIBLE;
+        }
+        Label::of_stop(record.time, record.distance, self.problem.windows[stop.index()])
+    }
+
+    #[inline]
+    fn leg(&self, from: StopId, from_mode: usize, to: StopId, to_mode: usize) -> Leg {
+        let exit = self.problem.mode(from, from_mode).exit;
+        let entry = self.problem.mode(to, to_mode).entry;
+        self.problem.legs.leg(self.class.profile, exit, entry)
+    }
+
+    fn rest(&self) -> Label {
+        self.class
+            .rest
+            .map_or(Label::IMPOSSIBLE, |rest| Label::of_stop(rest.duration, 0, rest.window))
+    }
+
+    #[inline]
+    fn improve(&self, best: &mut Label, candidate: Label) {
+        if !candidate.is_impossible()
+            && (best.is_impossible() || self.key(&candidate) < self.key(best))
+        {
+            *best = candidate;
+        }
+    }
+
+    /// A piece that ends at `from`, driven on to `to`.
+    #[inline]
+    pub fn extend(&self, piece: &Labels<K, T>, from: StopId, to: StopId) -> Labels<K, T> {
+        let mut extended = Self::IMPOSSIBLE;
+        if T == 0 {
+            return extended;
+        }
+        for b in 0..self.modes(to) {
+            let stop = self.stop_label(to, b);
+            for a in 0..self.modes(from) {
+                let leg = self.leg(from, a, to, b);
+                if !leg.is_reachable() {
+                    continue;
+                }
+                let hop = |label: &Label| label.then(leg.time, i64::from(leg.distance), &stop);
+                self.improve(&mut extended[0][b], hop(&piece[0][a]));
+                if T == 2 {
+                    self.improve(&mut extended[1][b], hop(&piece[1][a]));
+                    let rested = piece[0][a].then(0, 0, &self.rest());
+                    self.improve(&mut extended[1][b], hop(&rested));
+                }
+            }
+        }
+        extended
+    }
+
+    /// `stop`, driven on to a piece that begins at `next`.
+    #[inline]
+    pub fn prepend(&self, stop: StopId, next: StopId, piece: &Labels<K, T>) -> Labels<K, T> {
+        let mut extended = Self::IMPOSSIBLE;
+        if T == 0 {
+            return extended;
+        }
+        for a in 0..self.modes(stop) {
+            let label = self.stop_label(stop, a);
+            for b in 0..self.modes(next) {
+                let leg = self.leg(stop, a, next, b);
+                if !leg.is_reachable() {
+                    continue;
+                }
+                let hop = |first: &Label, then: &Label| {
+                    first.then(leg.time, i64::from(leg.distance), then)
+                };
+                self.improve(&mut extended[0][a], hop(&label, &piece[0][b]));
+                if T == 2 {
+                    self.improve(&mut extended[1][a], hop(&label, &piece[1][b]));
+                    let rested = label.then(0, 0, &self.rest());
+                    self.improve(&mut extended[1][a], hop(&rested, &piece[0][b]));
+                }
+            }
+        }
+        extended
+    }
+
+    /// Cost of the route made of a piece that ends at `from` and one that begins at `to`.
+    #[inline]
+    pub fn join(&self, head: &Labels<K, T>, from: StopId, to: StopId, tail: &Labels<K, T>) -> i64 {
+        let mut whole = [Label::IMPOSSIBLE; T];
+        if T == 0 {
+            return IMPOSSIBLE;
+        }
+        for a in 0..self.modes(from) {
+            for b in 0..self.modes(to) {
+                let leg = self.leg(from, a, to, b);
+                if !leg.is_reachable() {
+                    continue;
+                }
+                let hop = |first: &Label, then: &Label| {
+                    first.then(leg.time, i64::from(leg.distance), then)
+                };
+                self.improve(&mut whole[0], hop(&head[0][a], &tail[0][b]));
+                if T == 2 {
+                    self.improve(&mut whole[1], hop(&head[1][a], &tail[0][b]));
+                    self.improve(&mut whole[1], hop(&head[0][a], &tail[1][b]));
+                    let rested = head[0][a].then(0, 0, &self.rest());
+                    self.improve(&mut whole[1], hop(&rested, &tail[0][b]));
+                }
+            }
+        }
+        self.route_cost(&whole)
+    }
+
+    /// Cost of a whole route from its labels without and with a break.
+    #[inline]
+    pub fn route_cost(&self, whole: &[Label; T]) -> i64 {
+        let cost_of = |label: &Label| {
+            if label.is_impossible() || label.duration > self.class.max_duration {
+                IMPOSSIBLE
+            } else {
+                self.class.fixed_cost + self.key(label)
+            }
+        };
+        if T == 0 {
+            return IMPOSSIBLE;
+        }
+        if T == 2
+            && let Some(rest) = self.class.rest
+        {
+            let is_due = whole[0].duration > rest.due_after
+                || whole[0].early.saturating_add(whole[0].duration) > rest.due_past;
+            let without = if is_due { IMPOSSIBLE } else { cost_of(&whole[0]) };
+            return without.min(cost_of(&whole[1]));
+        }
+        cost_of(&whole[0])
+    }
+}

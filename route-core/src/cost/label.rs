@@ -1,0 +1,58 @@
+//! Concatenable summaries of pieces of a route.
+//!
+//! The time part is the algebra of Vidal et al. (2013) without time warp: everything is kept
+//! feasible, and a junction that would be late is impossible.
+
+/// A piece of a route: what it takes, and when it may begin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Distance.
+    pub distance: i64,
+    /// Least time from begin to end, waiting included.
+    pub duration: i32,
+    /// Earliest begin that takes no longer than `duration`.
+    pub early: i32,
+    /// Latest begin.
+    pub late: i32,
+}
+
+impl Label {
+    /// A piece that cannot be driven.
+    pub const IMPOSSIBLE: Self = Self {
+        distance: i64::MAX / 4,
+        duration: 0,
+        early: i32::MAX / 4,
+        late: i32::MIN / 4,
+    };
+
+    /// A single stop.
+    pub fn of_stop(time: i32, distance: i32, window: (i32, i32)) -> Self {
+        Self {
+            distance: i64::from(distance),
+            duration: time,
+            early: window.0,
+            late: window.1,
+        }
+    }
+
+    /// Whether the piece cannot be driven.
+    pub fn is_impossible(&self) -> bool {
+        self.late < self.early
+    }
+
+    /// This piece, a leg, and another piece.
+    #[inline]
+    pub fn then(&self, time: i32, distance: i64, next: &Self) -> Self {
+        let reach = self.duration + time;
+        if self.early + reach > next.late || self.is_impossible() || next.is_impossible() {
+            return Self::IMPOSSIBLE;
+        }
+        let wait = (next.early - reach - self.late).max(0);
+        Self {
+            distance: self.distance + distance + next.distance,
+            duration: reach + next.duration + wait,
+            early: (next.early - reach).max(self.early) - wait,
+            late: (next.late - reach).min(self.late),
+        }
+    }
+}

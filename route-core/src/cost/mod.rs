@@ -1,0 +1,4 @@
+//! What routes cost, in pieces that can be put together: the algebra of labels.
+
+pub mod fold;
+pub mod label;

@@ -1,0 +1,126 @@
+//! For each service the services that could come just before or after it, nearest first.
+//!
+//! One-way streets make "before" and "after" different, so both directions are looked at.
+//! Proximity is cost plus waiting and lateness that the two windows force (Vidal et al. 2013).
+
+use rayon::prelude::*;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use crate::model::problem::{Legs, Problem, StopId};
+
+/// Problems up to this size look at every pair.
+const EXHAUSTIVE_UP_TO: usize = 6_000;
+
+/// Neighbour lists of all services.
+#[derive(Clone, Debug)]
+pub struct Neighbourhood {
+    stride: usize,
+    counts: Vec<u32>,
+    near: Vec<StopId>,
+}
+
+impl Neighbourhood {
+    /// Lists of at most `size` services.
+    pub fn build<L: Legs>(problem: &Problem<L>, size: usize) -> Self {
+        let count = problem.service_count;
+        let size = size.min(count.saturating_sub(1));
+        let tree = (count > EXHAUSTIVE_UP_TO).then(|| plane_tree(problem));
+        let rows: Vec<Vec<StopId>> = (0..count as u32)
+            .into_par_iter()
+            .map(|service| {
+                let service = StopId(service);
+                match &tree {
+                    None => nearest(problem, service, problem.services(), size),
+                    Some(tree) => {
+                        let [x, y] = problem.points[service.index()];
+                        let around = tree
+                            .nearest_neighbor_iter([i64::from(x), i64::from(y)])
+                            .map(|entry| entry.data)
+                            .take(4 * size + 1);
+                        nearest(problem, service, around, size)
+                    }
+                }
+            })
+            .collect();
+        let mut near = vec![StopId(0); count * size];
+        let mut counts = Vec::with_capacity(count);
+        for (row, slots) in rows.iter().zip(near.chunks_mut(size.max(1))) {
+            slots[..row.len()].copy_from_slice(row);
+            counts.push(row.len() as u32);
+        }
+        counts.resize(count, 0);
+        Self {
+            stride: size,
+            counts,
+            near,
+        }
+    }
+
+    /// Services near a service, nearest first.
+    #[inline]
+    pub fn of(&self, service: StopId) -> &[StopId] {
+        let begin = service.index() * self.stride;
+        &self.near[begin..begin + self.counts[service.index()] as usize]
+    }
+}
+
+type PlaneTree = RTree<GeomWithData<[i64; 2], StopId>>;
+
+fn plane_tree<L: Legs>(problem: &Problem<L>) -> PlaneTree {
+    let entries = problem.services().map(|service| {
+        let [x, y] = problem.points[service.index()];
+        GeomWithData::new([i64::from(x), i64::from(y)], service)
+    });
+    RTree::bulk_load(entries.collect())
+}
+
+fn nearest<L: Legs>(
+    problem: &Problem<L>,
+    service: StopId,
+    others: impl Iterator<Item = StopId>,
+    size: usize,
+) -> Vec<StopId> {
+    let mut ranked: Vec<(i64, StopId)> = others
+        .filter(|&other| other != service && may_share_a_trip(problem, service, other))
+        .map(|other| (proximity(problem, service, other), other))
+        .collect();
+    if ranked.len() > size {
+        ranked.select_nth_unstable(size);
+        ranked.truncate(size);
+    }
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, other)| other).collect()
+}
+
+fn may_share_a_trip<L>(problem: &Problem<L>, a: StopId, b: StopId) -> bool {
+    problem.streams[a.index()] == problem.streams[b.index()]
+        && problem.classes_of[a.index()] & problem.classes_of[b.index()] != 0
+}
+
+/// How badly two services follow each other, in the better order.
+fn proximity<L: Legs>(problem: &Problem<L>, a: StopId, b: StopId) -> i64 {
+    directed_proximity(problem, a, b).min(directed_proximity(problem, b, a))
+}
+
+fn directed_proximity<L: Legs>(problem: &Problem<L>, from: StopId, to: StopId) -> i64 {
+    let common = problem.classes_of[from.index()] & problem.classes_of[to.index()];
+    let class = &problem.classes[common.trailing_zeros() as usize % problem.classes.len()];
+    let mut best = i64::MAX;
+    for a in 0..usize::from(problem.mode_counts[from.index()]) {
+        for b in 0..usize::from(problem.mode_counts[to.index()]) {
+            let (exit, entry) = (problem.mode(from, a), problem.mode(to, b));
+            let leg = problem.legs.leg(class.profile, exit.exit, entry.entry);
+            let way = i64::from(leg.distance) * class.distance_cost.max(1)
+                + i64::from(leg.time) * class.time_cost;
+            let (early_from, late_from) = problem.windows[from.index()];
+            let (early_to, late_to) = problem.windows[to.index()];
+            let reach = i64::from(exit.time) + i64::from(leg.time);
+            let wait = (i64::from(early_to) - reach - i64::from(late_from)).max(0);
+            let late = (i64::from(early_from) + reach - i64::from(late_to)).max(0);
+            let per_time = class.time_cost.max(class.distance_cost).max(1);
+            best = best.min(way + (wait / 5 + late) * per_time);
+        }
+    }
+    best
+}

@@ -1,0 +1,100 @@
+//! Ruin: which services leave their routes.
+//!
+//! Adjacent string removal (Christiaens and Vanden Berghe 2020): strings of consecutive services
+//! from trips around a seed. Strings are relative to the *trip*: a waste round of 400 stops with
+//! three trips is ruined like three routes.
+
+use crate::model::problem::{Legs, StopId};
+use crate::random::Random;
+
+use super::neighbourhood::Neighbourhood;
+use super::solution::Solution;
+
+/// Sizes of strings.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RuinSizes {
+    /// Services removed on average.
+    pub mean_removed: f64,
+    /// Longest string.
+    pub longest_string: f64,
+    /// How often a string keeps some services in its middle.
+    pub split_chance: f64,
+    /// How often the kept part of a split string ends growing.
+    pub split_stop_chance: f64,
+}
+
+impl Default for RuinSizes {
+    fn default() -> Self {
+        Self {
+            mean_removed: 10.0,
+            longest_string: 10.0,
+            split_chance: 0.5,
+            split_stop_chance: 0.01,
+        }
+    }
+}
+
+/// Picks services to remove around a seed.
+pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
+    solution: &Solution<L, K, T>,
+    neighbourhood: &Neighbourhood,
+    sizes: &RuinSizes,
+    mean_trip: f64,
+    random: &mut Random,
+    removed: &mut Vec<StopId>,
+) {
+    removed.clear();
+    let longest = sizes.longest_string.min(mean_trip).max(1.0);
+    let most_strings = 4.0 * sizes.mean_removed / (1.0 + longest) - 1.0;
+    let string_count = (random.unit() * most_strings + 1.0).floor() as usize;
+    let seed = StopId(random.below(solution.problem.service_count) as u32);
+    let mut ruined: Vec<(u32, u32)> = Vec::with_capacity(string_count);
+    for &near in std::iter::once(&seed).chain(neighbourhood.of(seed)) {
+        if ruined.len() >= string_count {
+            break;
+        }
+        let place = solution.places[near.index()];
+        if !place.is_somewhere() {
+            continue;
+        }
+        let route = &solution.routes[place.route as usize];
+        let slot = &route.slots[place.position as usize];
+        let key = (place.route, slot.trip);
+        if ruined.contains(&key) {
+            continue;
+        }
+        ruined.push(key);
+        let trip = route.trip_at(place.position as usize);
+        let services = trip.service_count();
+        let longest_here = longest.min(services as f64);
+        let length = (random.unit() * longest_here + 1.0).floor() as usize;
+        let length = length.min(services);
+        let first = trip.from as usize + 1;
+        let offset = place.position as usize - first;
+        let is_split = length > 1 && length < services && random.chance(sizes.split_chance);
+        let kept = if is_split {
+            let mut kept = 1;
+            while length + kept < services && !random.chance(sizes.split_stop_chance) {
+                kept += 1;
+            }
+            kept
+        } else {
+            0
+        };
+        let span = length + kept;
+        // The window of `span` services that contains `near`, at random.
+        let low = (offset + 1).saturating_sub(span);
+        let high = offset.min(services - span);
+        let begin = low + random.below(high - low + 1);
+        let kept_from = if kept > 0 {
+            begin + 1 + random.below(length - 1)
+        } else {
+            begin + span
+        };
+        for position in begin..begin + span {
+            if !(kept_from..kept_from + kept).contains(&position) {
+                removed.push(route.stop(first + position));
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The solution under change, with a journal that takes a change back.
+//!
+//! Before a route is first changed it is copied; taking the change back swaps the copies in.
+//! One iteration touches a few routes, so neither copying nor undoing depends on the size of
+//! the problem.
+
+use crate::model::problem::{Amount, IMPOSSIBLE, Legs, Problem, StopId};
+
+use super::route::Route;
+
+/// Where a service is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Index of its route, or [`Place::NOWHERE`]'s.
+    pub route: u32,
+    /// Position in the route.
+    pub position: u32,
+}
+
+impl Place {
+    /// In no route.
+    pub const NOWHERE: Self = Self {
+        route: u32::MAX,
+        position: 0,
+    };
+
+    /// Whether it is in a route.
+    #[inline]
+    pub fn is_somewhere(self) -> bool {
+        self.route != u32::MAX
+    }
+}
+
+/// Routes of all vehicles in use, and the services in none of them.
+#[derive(Clone, Debug)]
+pub struct Solution<'p, L, const K: usize, const T: usize> {
+    /// What is solved.
+    pub problem: &'p Problem<L>,
+    /// Routes; empty ones are free to be used.
+    pub routes: Vec<Route<K, T>>,
+    /// Place of each service.
+    pub places: Vec<Place>,
+    /// Unserved services.
+    pub bank: Vec<StopId>,
+    /// Vehicles in use, by class.
+    pub used: Vec<u32>,
+    /// Vehicles that may be used, by class.
+    pub fleet: Vec<u32>,
+    /// Indices of empty routes.
+    free: Vec<u32>,
+    /// Cost of the routes and prices of the bank.
+    pub cost: i64,
+    journal: Journal<K, T>,
+}
+
+#[derive(Clone, Debug)]
+struct Journal<const K: usize, const T: usize> {
+    saved: Vec<(u32, Route<K, T>)>,
+    /// Iteration in which each route was last saved.
+    stamps: Vec<u64>,
+    iteration: u64,
+    bank: Vec<StopId>,
+    cost: i64,
+    spare: Vec<Route<K, T>>,
+}
+
+impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
+    /// Nothing served yet.
+    pub fn new(problem: &'p Problem<L>) -> Self {
+        let bank: Vec<StopId> = problem.services().collect();
+        let cost = problem.prices.iter().sum();
+        Self {
+            problem,
+            routes: Vec::new(),
+            places: vec![Place::NOWHERE; problem.service_count],
+            used: vec![0; problem.classes.len()],
+            fleet: problem.classes.iter().map(|class| class.count).collect(),
+            free: Vec::new(),
+            journal: Journal {
+                saved: Vec::new(),
+                stamps: Vec::new(),
+                iteration: 1,
+                bank: bank.clone(),
+                cost,
+                spare: Vec::new(),
+            },
+            bank,
+            cost,
+        }
+    }
+
+    /// Whether a vehicle of a class is still in its depot.
+    pub fn is_available(&self, class: usize) -> bool {
+        self.used[class] < self.fleet[class]
+    }
+
+    /// Begins a change that can be taken back.
+    pub fn begin(&mut self) {
+        self.journal.iteration += 1;
+        self.journal.bank.clone_from(&self.bank);
+        self.journal.cost = self.cost;
+        while let Some((_, route)) = self.journal.saved.pop() {
+            self.journal.spare.push(route);
+        }
+    }
+
+    /// Routes changed since [`Self::begin`].
+    pub fn changed(&self) -> impl Iterator<Item = usize> + '_ {
+        self.journal.saved.iter().map(|&(route, _)| route as usize)
+    }
+
+    /// Takes everything back that happened since [`Self::begin`].
+    pub fn undo(&mut self) {
+        // Services of changed routes first leave, so that moves between them are undone too.
+        for &(index, _) in &self.journal.saved {
+            for slot in &self.routes[index as usize].slots {
+                if self.problem.is_service(slot.stop) {
+                    self.places[slot.stop.index()] = Place::NOWHERE;
+                }
+            }
+        }
+        while let Some((index, mut route)) = self.journal.saved.pop() {
+            std::mem::swap(&mut self.routes[index as usize], &mut route);
+            self.note_use(index as usize, &route);
+            self.journal.spare.push(route);
+            self.place_from(index as usize, 0);
+        }
+        self.bank.clone_from(&self.journal.bank);
+        self.cost = self.journal.cost;
+        self.journal.iteration += 1;
+    }
+
+    /// Counts vehicles in use and empty routes after a route has changed from `before`.
+    fn note_use(&mut self, index: usize, before: &Route<K, T>) {
+        let now = &self.routes[index];
+        if !before.is_empty() {
+            self.used[before.class as usize] -= 1;
+        }
+        if !now.is_empty() {
+            self.used[now.class as usize] += 1;
+        }
+        match (before.is_empty(), now.is_empty()) {
+            (true, false) => self.free.retain(|&free| free as usize != index),
+            (false, true) => self.free.push(index as u32),
+            _ => {}
+        }
+    }
+
+    fn save(&mut self, index: usize) {
+        if self.journal.stamps[index] == self.journal.iteration {
+            return;
+        }
+        self.journal.stamps[index] = self.journal.iteration;
+        let route = &self.routes[index];
+        let mut copy = match self.journal.spare.pop() {
+            Some(spare) => spare,
+            None => Route::empty(self.problem, route.class as usize),
+        };
+        copy.copy_from(route);
+        self.journal.saved.push((index as u32, copy));
+    }
+
+    fn place_from(&mut self, index: usize, position: usize) {
+        let route = &self.routes[index];
+        for (position, slot) in route.slots.iter().enumerate().skip(position) {
+            if self.problem.is_service(slot.stop) {
+                self.places[slot.stop.index()] = Place {
+                    route: index as u32,
+                    position: position as u32,
+                };
+            }
+        }
+    }
+
+    /// Replaces the stops of a range of a route. Places of services that leave are not touched:
+    /// the caller says where they go.
+    pub fn splice(&mut self, index: usize, range: std::ops::Range<usize>, stops: &[StopId]) {
+        self.save(index);
+        let begin = range.start;
+        let route = &mut self.routes[index];
+        let (cost, was_empty) = (route.cost, route.is_empty());
+        route.splice(self.problem, range, stops);
+        self.cost += route.cost - cost;
+        let (class, is_empty) = (route.class as usize, route.is_empty());
+        match (was_empty, is_empty) {
+            (true, false) => {
+                self.used[class] += 1;
+                self.free.retain(|&free| free as usize != index);
+            }
+            (false, true) => {
+                self.used[class] -= 1;
+                self.free.push(index as u32);
+            }
+            _ => {}
+        }
+        self.place_from(index, begin);
+    }
+
+    /// Index of an empty route of a class.
+    pub fn empty_route(&mut self, class: usize) -> usize {
+        let index = match self.free.last() {
+            Some(&index) => index as usize,
+            None => {
+                self.routes.push(Route::empty(self.problem, class));
+                self.journal.stamps.push(0);
+                self.free.push(self.routes.len() as u32 - 1);
+                self.routes.len() - 1
+            }
+        };
+        if self.routes[index].class as usize != class {
+            self.save(index);
+            self.routes[index].reset(self.problem, class);
+        }
+        index
+    }
+
+    /// Takes services out of their routes and into the bank; disposals that end a trip without
+    /// services go as well.
+    pub fn remove(&mut self, services: &[StopId]) {
+        let mut touched: Vec<u32> = Vec::new();
+        for &service in services {
+            let place = std::mem::replace(&mut self.places[service.index()], Place::NOWHERE);
+            if place.is_somewhere() {
+                self.cost += self.problem.prices[service.index()];
+                self.bank.push(service);
+                if !touched.contains(&place.route) {
+                    touched.push(place.route);
+                }
+            }
+        }
+        for index in touched {
+            self.drop_absent(index as usize);
+        }
+    }
+
+    /// Drops stops of a route whose services are placed nowhere, and useless disposals.
+    fn drop_absent(&mut self, index: usize) {
+        let problem = self.problem;
+        let route = &self.routes[index];
+        let mut kept: Vec<StopId> = Vec::with_capacity(route.slots.len());
+        let (mut first, mut last) = (usize::MAX, 0);
+        let mut trip_is_empty = true;
+        for (position, slot) in route.slots.iter().enumerate() {
+            let stays = if problem.is_service(slot.stop) {
+                self.places[slot.stop.index()].is_somewhere()
+            } else {
+                !(problem.is_disposal(slot.stop) && trip_is_empty)
+            };
+            if stays {
+                trip_is_empty = !problem.is_service(slot.stop);
+                kept.push(slot.stop);
+            } else {
+                first = first.min(position);
+                last = position + 1;
+            }
+        }
+        if first < last {
+            let behind = route.slots.len() - last;
+            let middle = &kept[first..kept.len() - behind];
+            self.splice(index, first..last, middle);
+        }
+    }
+
+    /// Takes a service out of the bank; the caller has put it into a route.
+    pub fn leave_bank(&mut self, service: StopId) {
+        if let Some(index) = self.bank.iter().position(|&banked| banked == service) {
+            self.bank.swap_remove(index);
+            self.cost -= self.problem.prices[service.index()];
+        }
+    }
+
+    /// Whether a load fits on top of another in a class.
+    #[inline]
+    pub fn fits(&self, class: usize, load: Amount, more: Amount) -> bool {
+        let capacity = self.problem.classes[class].capacity;
+        load[0] + more[0] <= capacity[0] && load[1] + more[1] <= capacity[1]
+    }
+
+    /// Panics if anything cached differs from what a recount gives. For tests and debug builds.
+    pub fn check_invariants(&self) {
+        let mut seen = vec![false; self.problem.service_count];
+        let mut cost = 0;
+        for (index, route) in self.routes.iter().enumerate() {
+            let mut fresh = Route::<K, T>::empty(self.problem, route.class as usize);
+            let stops: Vec<StopId> = route.slots.iter().map(|slot| slot.stop).collect();
+            let inner = &stops[1..stops.len() - 1];
+            fresh.splice(self.problem, 1..1, inner);
+            assert_eq!(fresh.slots, route.slots, "slots of route {index}");
+            assert_eq!(fresh.trips, route.trips, "trips of route {index}");
+            assert_eq!(fresh.heads, route.heads, "heads of route {index}");
+            assert_eq!(fresh.tails, route.tails, "tails of route {index}");
+            assert_eq!(fresh.cost, route.cost, "cost of route {index}");
+            assert!(route.is_empty() || route.keeps_rules(self.problem), "rules of route {index}");
+            assert!(route.cost < IMPOSSIBLE);
+            cost += route.cost;
+            for (position, &stop) in stops.iter().enumerate() {
+                if self.problem.is_service(stop) {
+                    assert!(!std::mem::replace(&mut seen[stop.index()], true), "{stop:?} twice");
+                    let place = self.places[stop.index()];
+                    assert_eq!((place.route as usize, place.position as usize), (index, position));
+                }
+            }
+        }
+        for &stop in &self.bank {
+            assert!(!std::mem::replace(&mut seen[stop.index()], true), "{stop:?} twice");
+            assert!(!self.places[stop.index()].is_somewhere());
+            cost += self.problem.prices[stop.index()];
+        }
+        assert!(seen.iter().all(|&seen| seen), "a service is lost");
+        assert_eq!(cost, self.cost, "total cost");
+    }
+}
