@@ -3,4 +3,5 @@
 //! This is the only crate that knows a tag string: what leaves it is a
 //! [`network::RoadNetwork`] of junctions, segments and typed attributes.
 
+pub mod invariants;
 pub mod network;
