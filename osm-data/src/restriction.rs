@@ -17,8 +17,10 @@ use crate::tags::Turn;
 
 /// More ways in a row are no manoeuvre.
 const MAX_VIA_WAYS: usize = 8;
-/// Real via ways need a handful of steps; a hostile file must not keep us busy for ever.
+/// Real via ways need a handful of steps and junctions; a hostile file must not keep us busy for
+/// ever.
 const MAX_VIA_STEPS: usize = 10_000;
+const MAX_VIA_JUNCTIONS: usize = 256;
 
 /// A segment driven in one direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,8 +32,30 @@ struct Piece {
 /// One way of doing what a restriction is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Manoeuvre {
-    pieces: Vec<Piece>,
-    via: Vec<JunctionId>,
+    first: Piece,
+    /// Each further piece with the junction where it begins.
+    then: Vec<(JunctionId, Piece)>,
+}
+
+impl Manoeuvre {
+    fn of(first: Piece) -> Self {
+        let then = Vec::new();
+        Self { first, then }
+    }
+
+    fn followed_by(mut self, junction: JunctionId, piece: Piece) -> Self {
+        self.then.push((junction, piece));
+        self
+    }
+
+    fn last(&self) -> Piece {
+        self.then.last().map_or(self.first, |(_, piece)| *piece)
+    }
+
+    fn path(&self) -> Vec<SegmentId> {
+        let then = self.then.iter().map(|(_, piece)| piece.segment);
+        [self.first.segment].into_iter().chain(then).collect()
+    }
 }
 
 /// Adds the restrictions to the network, ordered by relation id.
@@ -248,10 +272,7 @@ impl<'a> Resolver<'a> {
         let mut manoeuvres = Vec::new();
         for first in self.arriving(from, via) {
             for last in self.departing_on(to, via) {
-                manoeuvres.push(Manoeuvre {
-                    pieces: vec![first, last],
-                    via: vec![via],
-                });
+                manoeuvres.push(Manoeuvre::of(first).followed_by(via, last));
             }
         }
         Some(manoeuvres)
@@ -267,21 +288,14 @@ impl<'a> Resolver<'a> {
         let mut open: Vec<(Manoeuvre, Vec<i64>)> = Vec::new();
         for index in self.segments_of(from) {
             for piece in self.pieces(SegmentId(index as u32)) {
-                let start = Manoeuvre {
-                    pieces: vec![piece],
-                    via: Vec::new(),
-                };
-                open.push((start, via_ways.to_vec()));
+                open.push((Manoeuvre::of(piece), via_ways.to_vec()));
             }
         }
         for _ in 0..MAX_VIA_STEPS {
             let Some((so_far, remaining)) = open.pop() else {
                 break;
             };
-            let Some(last) = so_far.pieces.last() else {
-                continue;
-            };
-            let here = self.end(*last);
+            let here = self.end(so_far.last());
             if remaining.is_empty() {
                 for piece in self.departing_on(to, here) {
                     complete.push(so_far.clone().followed_by(here, piece));
@@ -294,23 +308,19 @@ impl<'a> Resolver<'a> {
                 }
                 let mut rest = remaining.clone();
                 rest.remove(index);
-                for walk in self.walks(*way, here) {
-                    let there = self.end(walk[walk.len() - 1]);
+                for (there, walked) in self.walks(so_far.clone(), *way, here) {
                     let goes_on = match rest.as_slice() {
                         [] => self.touches(to, there),
                         rest => rest.iter().any(|way| self.touches(*way, there)),
                     };
                     if goes_on {
-                        let next = walk.iter().fold(so_far.clone(), |path, piece| {
-                            path.followed_by(self.start(*piece), *piece)
-                        });
-                        open.push((next, rest.clone()));
+                        open.push((walked, rest.clone()));
                     }
                 }
             }
         }
-        let shortest = complete.iter().map(|m: &Manoeuvre| m.pieces.len()).min();
-        complete.retain(|manoeuvre| Some(manoeuvre.pieces.len()) == shortest);
+        let shortest = complete.iter().map(|m: &Manoeuvre| m.then.len()).min();
+        complete.retain(|manoeuvre| Some(manoeuvre.then.len()) == shortest);
         Some(complete)
     }
 
@@ -321,24 +331,21 @@ impl<'a> Resolver<'a> {
             .any(|segment| self.touches(other, segment.from) || self.touches(other, segment.to))
     }
 
-    /// The shortest walks along one way from a junction to each other junction of the way.
-    fn walks(&self, way: i64, start: JunctionId) -> Vec<Vec<Piece>> {
-        let mut walks: Vec<Vec<Piece>> = Vec::new();
-        let mut reached = vec![start];
+    /// A manoeuvre continued along one way, from a junction to each other junction of the way.
+    fn walks(&self, so_far: Manoeuvre, way: i64, here: JunctionId) -> Vec<(JunctionId, Manoeuvre)> {
+        let mut walks = vec![(here, so_far)];
         let mut next = 0;
-        while let Some(here) = reached.get(next).copied() {
-            let so_far = next.checked_sub(1).map(|walk| walks[walk].clone());
+        while next < walks.len() && walks.len() < MAX_VIA_JUNCTIONS {
+            let (here, so_far) = walks[next].clone();
             for piece in self.departing_on(way, here) {
                 let there = self.end(piece);
-                if !reached.contains(&there) {
-                    reached.push(there);
-                    let mut walk = so_far.clone().unwrap_or_default();
-                    walk.push(piece);
-                    walks.push(walk);
+                if walks.iter().all(|(reached, _)| *reached != there) {
+                    walks.push((there, so_far.clone().followed_by(here, piece)));
                 }
             }
             next += 1;
         }
+        walks.remove(0);
         walks
     }
 
@@ -348,8 +355,7 @@ impl<'a> Resolver<'a> {
             return candidates;
         }
         let fits = |manoeuvre: &Manoeuvre| {
-            let first = manoeuvre.pieces[0];
-            let last = manoeuvre.pieces[manoeuvre.pieces.len() - 1];
+            let (first, last) = (manoeuvre.first, manoeuvre.last());
             let turns_back = first.segment == last.segment;
             let Some(angle) = self.angle(first, last) else {
                 return false;
@@ -397,8 +403,8 @@ impl<'a> Resolver<'a> {
         let mut add = |manoeuvre: &Manoeuvre, kind| {
             restrictions.push(TurnRestriction {
                 relation: relation.id,
-                path: manoeuvre.pieces.iter().map(|piece| piece.segment).collect(),
-                via: manoeuvre.via.clone(),
+                path: manoeuvre.path(),
+                via: manoeuvre.then.iter().map(|(via, _)| *via).collect(),
                 kind,
                 hours: relation.rule.hours.clone(),
                 hgv_only: relation.rule.hgv_only,
@@ -414,11 +420,8 @@ impl<'a> Resolver<'a> {
         // that every third one is forbidden.
         let mut by_approach: BTreeMap<Vec<SegmentId>, Vec<Manoeuvre>> = BTreeMap::new();
         for manoeuvre in manoeuvres {
-            let (_, approach) = manoeuvre
-                .pieces
-                .split_last()
-                .unwrap_or((&manoeuvre.pieces[0], &[]));
-            let approach = approach.iter().map(|piece| piece.segment).collect();
+            let mut approach = manoeuvre.path();
+            approach.pop();
             by_approach.entry(approach).or_default().push(manoeuvre);
         }
         for allowed in by_approach.values() {
@@ -426,26 +429,16 @@ impl<'a> Resolver<'a> {
                 add(only, RestrictionKind::Mandatory);
                 continue;
             }
-            let exit = |manoeuvre: &Manoeuvre| manoeuvre.pieces[manoeuvre.pieces.len() - 1];
-            let Some(junction) = allowed[0].via.last() else {
+            let mut approach = allowed[0].clone();
+            let Some((via, _)) = approach.then.pop() else {
                 continue;
             };
-            for other in self.departing(*junction) {
-                if !allowed.iter().any(|a| exit(a).segment == other.segment) {
-                    let mut forbidden = allowed[0].clone();
-                    forbidden.pieces.pop();
-                    forbidden.pieces.push(other);
+            for other in self.departing(via) {
+                if allowed.iter().all(|a| a.last().segment != other.segment) {
+                    let forbidden = approach.clone().followed_by(via, other);
                     add(&forbidden, RestrictionKind::Forbidden);
                 }
             }
         }
-    }
-}
-
-impl Manoeuvre {
-    fn followed_by(mut self, junction: JunctionId, piece: Piece) -> Self {
-        self.via.push(junction);
-        self.pieces.push(piece);
-        self
     }
 }

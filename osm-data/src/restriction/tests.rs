@@ -164,7 +164,7 @@ fn a_mandatory_turn_that_fits_several_exits_forbids_every_other() {
 }
 
 #[test]
-fn a_via_way_is_driven_from_end_to_end() {
+fn trap_8_a_via_way_is_driven_from_end_to_end() {
     let map = DrawnMap::new(
         "
         A---B---C
@@ -263,7 +263,7 @@ fn hours_and_vehicles_of_the_rule_are_kept() {
 }
 
 #[test]
-fn an_exception_for_trucks_lifts_a_restriction_and_one_for_buses_does_not() {
+fn trap_8_an_exception_for_trucks_lifts_a_restriction_and_one_for_buses_does_not() {
     let map = crossing().way("WX", ROAD).way("XS", ROAD);
     let with = |except| {
         let tags = [("restriction", "no_right_turn"), ("except", except)];

@@ -48,7 +48,7 @@ fn ways_that_are_no_roads_cut_nothing() {
 }
 
 #[test]
-fn nodes_that_matter_to_a_truck_are_junctions() {
+fn trap_9_barriers_and_other_nodes_that_matter_to_a_truck_are_junctions() {
     let map = DrawnMap::new("A--B--C--D--E--F--G", 10.0)
         .way("ABCDEFG", ROAD)
         .node('B', &[("barrier", "lift_gate")])
@@ -95,6 +95,14 @@ fn parallel_roads_stay_apart() {
         .way("BA", ROAD)
         .way("ACB", ROAD);
     assert_eq!(segments(&map.build()), ["AB", "BA", "AB"]);
+}
+
+#[test]
+fn trap_11_islands_are_kept() {
+    let map = DrawnMap::new("A--B  C--D", 10.0)
+        .way("AB", ROAD)
+        .way("CD", ROAD);
+    assert_eq!(segments(&map.build()), ["AB", "CD"]);
 }
 
 #[test]

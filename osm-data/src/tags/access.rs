@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_value() {
+    fn traps_5_and_6_every_value_is_read() {
         let unknown = &[Reason::AccessNotUnderstood][..];
         for (value, expected, reasons) in [
             ("yes", Allowed, &[][..]),
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_specific_key_decides() {
+    fn trap_6_the_most_specific_key_decides() {
         let cases: &[(Tagged, Access, [Option<Access>; 2])] = &[
             (&[("access", "no"), ("vehicle", "yes")], Allowed, [None; 2]),
             (

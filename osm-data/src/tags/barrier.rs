@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_barriers_with_access_and_limits() {
+    fn trap_9_barriers_are_read_with_access_and_limits() {
         use BarrierKind::{Closed, Gate, Open};
         let unknown = &[Reason::BarrierNotUnderstood][..];
         let at_times = &[Reason::BarrierAtTimes][..];

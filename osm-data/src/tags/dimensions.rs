@@ -263,7 +263,7 @@ mod tests {
     use Reading::{Limit, UnitGuessed, Unknown, Unlimited};
 
     #[test]
-    fn reads_weights_in_every_unit() {
+    fn trap_5_weights_are_read_in_every_unit() {
         for (value, expected) in [
             ("7.5", Limit(7_500)),
             ("7,5", Limit(7_500)),
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_lengths_in_every_unit() {
+    fn trap_5_lengths_are_read_in_every_unit() {
         for (value, expected) in [
             ("3.8", Limit(380)),
             ("3,8", Limit(380)),

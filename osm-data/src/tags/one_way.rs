@@ -58,7 +58,7 @@ mod tests {
     use crate::tags::Tagged;
 
     #[test]
-    fn reads_every_spelling_of_one_way() {
+    fn trap_5_every_spelling_of_one_way_is_read() {
         use Reason::{OneWayAtTimes, OneWayNotUnderstood, ReversibleOneWay};
         let cases: &[(Tagged, Travel, &[Reason])] = &[
             (&[], Travel::Both, &[]),

@@ -188,6 +188,23 @@ mod tests {
     }
 
     #[test]
+    fn trap_12_a_town_is_spelled_as_it_is_written() {
+        for city in [
+            "Lauf a.d.Pegnitz",
+            "Lauf a.d. Pegnitz",
+            "Lauf an der Pegnitz",
+        ] {
+            let tags = [("addr:housenumber", "7"), ("addr:city", city)];
+            let expected = Place::Address {
+                number: "7".to_owned(),
+                street: String::new(),
+                city: city.to_owned(),
+            };
+            assert_eq!(places(Tags(&tags)), [expected]);
+        }
+    }
+
+    #[test]
     fn an_address_may_name_a_place_instead_of_a_street() {
         let tags = [
             ("addr:housenumber", "7"),

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_exception_for_trucks_lifts_a_restriction() {
+    fn trap_8_only_an_exception_for_trucks_lifts_a_restriction() {
         for (except, stands) in [
             ("psv", true),
             ("bicycle", true),

@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_the_kinds_and_counts_the_rest() {
+    fn trap_10_kinds_of_service_roads_are_told_apart() {
         for (value, expected, guessed) in [
             ("alley", ServiceKind::Alley, false),
             ("driveway", ServiceKind::Driveway, false),

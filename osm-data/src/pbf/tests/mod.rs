@@ -187,6 +187,31 @@ fn the_number_of_threads_does_not_matter() {
 }
 
 #[test]
+fn trap_1_absent_nodes_cut_a_road_into_the_pieces_that_exist() {
+    let block = BlockBuilder::default()
+        .dense(NODES)
+        .way(
+            30,
+            &[98, 1, 2, 99, 3, 99, 4, 5, 97, 97],
+            &[("highway", "residential")],
+        )
+        .relation(
+            40,
+            &[(1, 30, "from"), (0, 2, "via"), (1, 31, "to")],
+            &[("type", "restriction"), ("restriction", "no_left_turn")],
+        );
+    let Import { network, report } = read_blocks(&[block]);
+    let ends = |index: usize| {
+        let segment = &network.segments[index];
+        [segment.from, segment.to].map(|id| network.junctions[id.0 as usize].osm_node)
+    };
+    assert_eq!(network.segments.len(), 2);
+    assert_eq!([ends(0), ends(1)], [[1, 2], [4, 5]]);
+    assert_eq!(report.count(Reason::AbsentNode), 4);
+    assert_eq!(report.count(Reason::RestrictionMemberAbsent), 1);
+}
+
+#[test]
 fn trap_2_the_bounding_box_of_the_header_is_not_believed() {
     let header = HeaderBlock {
         bbox: Some(HeaderBBox {
@@ -294,7 +319,7 @@ fn places_on_multipolygons_are_found() {
 }
 
 #[test]
-fn buildings_are_kept_only_when_asked_for() {
+fn trap_4_buildings_are_kept_when_they_must_stand_in_and_only_when_asked_for() {
     let bytes = file(&blocks(), Packing::Raw);
     let import = import_bytes(&bytes, &ImportOptions::default(), &mut |_| {});
     let network = import.expect("a sound file").network;

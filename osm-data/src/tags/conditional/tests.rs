@@ -42,7 +42,7 @@ fn above(kg: u32, rule: ConditionalAccess) -> ConditionalAccess {
 }
 
 #[test]
-fn reads_every_spelling_of_the_hours() {
+fn trap_7_every_spelling_of_the_hours_is_read() {
     for (value, hours) in [
         ("no @ (Sa 08:00-18:00)", "Sa 08:00-18:00"),
         ("no @ Sa 08:00-18:00", "Sa 08:00-18:00"),
@@ -111,7 +111,7 @@ fn reads_several_clauses_and_weights() {
 }
 
 #[test]
-fn broken_text_bans_always_and_permits_never() {
+fn trap_7_broken_text_bans_always_and_permits_never() {
     let always = &[Reason::ConditionTakenAsAlways][..];
     let ignored = &[Reason::PermissionIgnored][..];
     let cases: &[(Tagged, &[ConditionalAccess], &[Reason])] = &[
