@@ -97,10 +97,10 @@ pub enum OsmError {
         /// What to do.
         action: &'static str,
     },
-    /// A block is larger than the format allows.
+    /// A block is larger than is allowed.
     #[error(
-        "{at}: {what} of {size} bytes is above the format's limit of {limit}: the file is damaged \
-         or hostile. Download it again and compare its checksum."
+        "{at}: {what} of {size} bytes is above the limit of {limit}: the file is damaged or hostile. \
+         Download it again and compare its checksum."
     )]
     TooLarge {
         /// The block.

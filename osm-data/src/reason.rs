@@ -127,7 +127,7 @@ reasons! {
     RestrictionAmbiguous "restriction-ambiguous" Guessed
         "turn restriction that fits several manoeuvres: holds for each of them"
     InvalidText "invalid-text" Guessed
-        "text that is not UTF-8: unreadable characters replaced"
+        "text that is not UTF-8 or too long: unreadable characters replaced, the rest cut off"
 
     RepeatedNode "repeated-node" Noted
         "node that follows itself in a road: taken once"

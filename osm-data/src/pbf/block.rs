@@ -15,8 +15,10 @@ use crate::reason::Reason;
 use crate::report::{ElementId, ElementKind};
 use crate::tags::Tags;
 
-/// OSM allows 255 characters, of at most four bytes.
-const LONGEST_STRING: usize = 4 * 255;
+/// OSM allows 255 characters, of at most four bytes. What is as long as this is too long.
+const LONGEST_STRING: usize = 4 * 255 + 1;
+/// Headers take some hundred bytes.
+const LARGEST_HEADER: usize = 1024 * 1024;
 
 /// What a pass looks for.
 pub(super) enum Pass {
@@ -27,7 +29,16 @@ pub(super) enum Pass {
 
 /// Checks that a header block asks for nothing that is not supported.
 pub(super) fn check_header(frame: &Frame, path: &Path) -> Result<(), OsmError> {
-    let file = reframed("OSMHeader", &frame.content(path)?);
+    let content = frame.content(path)?;
+    if content.len() > LARGEST_HEADER {
+        return Err(OsmError::TooLarge {
+            at: frame.at(path),
+            what: "the content of a header",
+            size: content.len() as u64,
+            limit: LARGEST_HEADER as u64,
+        });
+    }
+    let file = reframed("OSMHeader", &content);
     let header = blob(&file)
         .and_then(|blob| blob.to_headerblock().map_err(fault))
         .map_err(|fault| frame.damaged(path, fault))?;
@@ -108,13 +119,11 @@ struct Strings<'a>(Vec<Cow<'a, str>>);
 
 impl<'a> Strings<'a> {
     fn of(block: &'a PrimitiveBlock) -> Self {
-        let shortened = |bytes: &'a Vec<u8>| &bytes[..bytes.len().min(LONGEST_STRING)];
-        let table = block.raw_stringtable().iter();
-        Self(
-            table
-                .map(|bytes| String::from_utf8_lossy(shortened(bytes)))
-                .collect(),
-        )
+        let text = |bytes: &'a Vec<u8>| match bytes.get(..LONGEST_STRING) {
+            Some(start) => Cow::Owned(String::from_utf8_lossy(start).into_owned()),
+            None => String::from_utf8_lossy(bytes),
+        };
+        Self(block.raw_stringtable().iter().map(text).collect())
     }
 
     fn get(&self, index: i64) -> Result<&Cow<'a, str>, Malformed> {
@@ -141,7 +150,7 @@ impl<'a> Kept<'a> {
         for (key, value) in raw {
             let key = self.strings.get(key)?;
             let value = self.strings.get(value)?;
-            // Text is owned only where something in it had to be replaced.
+            // Text is owned only where something in it had to be replaced or cut off.
             if matches!((key, value), (Cow::Owned(_), _) | (_, Cow::Owned(_))) {
                 let detail = format!("{key}={value}");
                 self.extract

@@ -234,6 +234,16 @@ fn sizes_beyond_the_format_are_refused_before_memory_is_taken() {
 }
 
 #[test]
+fn a_header_of_megabytes_is_refused() {
+    let bytes = framed("OSMHeader", &vec![0x22; 1 << 21], Packing::Zlib);
+    let text = fault(&bytes).to_string();
+    assert!(
+        text.contains("the content of a header of 2097152 bytes"),
+        "{text}"
+    );
+}
+
+#[test]
 fn says_what_is_wrong_with_a_damaged_block() {
     let sound = || roads(restriction(BlockBuilder::default().dense(NODES))).block;
     let change = |change: &dyn Fn(&mut PrimitiveBlock)| {

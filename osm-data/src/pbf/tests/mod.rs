@@ -385,6 +385,17 @@ fn text_that_is_not_utf_8_is_replaced_and_noted() {
 }
 
 #[test]
+fn text_beyond_the_length_that_osm_allows_is_cut_off_and_noted() {
+    let mut blocks = blocks();
+    let strings = &mut blocks[1].block.strings.strings;
+    let name = strings.iter_mut().find(|s| *s == b"Rue Haute");
+    *name.expect("the name") = vec![b'a'; 1 << 20];
+    let import = read_blocks(&blocks);
+    assert!(import.network.names[0].len() < 1_100);
+    assert_eq!(import.report.count(Reason::InvalidText), 2);
+}
+
+#[test]
 fn unknown_blocks_are_skipped_and_counted() {
     let mut bytes = file(&blocks(), Packing::Raw);
     bytes.extend(framed("OSMExtra", b"whatever", Packing::Raw));
