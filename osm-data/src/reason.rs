@@ -74,7 +74,7 @@ reasons! {
     RestrictionMalformed "restriction-malformed" Dropped
         "turn restriction without from, via or to, or with more than one kind of via"
     RestrictionNotUnderstood "restriction-not-understood" Dropped
-        "turn restriction that is neither no_* nor only_*"
+        "turn restriction that says neither no_* nor only_*"
     RestrictionMemberAbsent "restriction-member-absent" Dropped
         "turn restriction with a member that is not in the file or no road for vehicles"
     RestrictionNotConnected "restriction-not-connected" Dropped

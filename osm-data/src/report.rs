@@ -267,6 +267,10 @@ impl Guesses {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     #[cfg(test)]
     pub fn reasons(&self) -> Vec<Reason> {
         self.list.iter().map(|(reason, _)| *reason).collect()

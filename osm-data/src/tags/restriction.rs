@@ -28,6 +28,7 @@ pub(crate) struct RestrictionRule {
 
 /// The rules that bind trucks, or none: then the guesses say why.
 pub(crate) fn restriction_rules(tags: Tags, guesses: &mut Guesses) -> Vec<RestrictionRule> {
+    let kind = tags.get("type").unwrap_or_default();
     let mut rules = Vec::new();
     let mut for_others = false;
     for (key, value) in tags.iter() {
@@ -39,7 +40,9 @@ pub(crate) fn restriction_rules(tags: Tags, guesses: &mut Guesses) -> Vec<Restri
             Some(vehicle) => (vehicle, true),
             None => (suffix, false),
         };
-        let hgv_only = match vehicle {
+        // The vehicle may also be named in the type: `type=restriction:hgv`.
+        let of_type = kind.strip_prefix("restriction").unwrap_or_default();
+        let hgv_only = match if vehicle.is_empty() { of_type } else { vehicle } {
             "" | ":motor_vehicle" | ":vehicle" => false,
             ":hgv" | ":goods" => true,
             _ => {
@@ -48,7 +51,9 @@ pub(crate) fn restriction_rules(tags: Tags, guesses: &mut Guesses) -> Vec<Restri
             }
         };
         if conditional {
-            rules.extend(conditional_rules(key, value, hgv_only, guesses));
+            let found = conditional_rules(key, value, hgv_only, guesses);
+            for_others |= found.is_empty();
+            rules.extend(found);
         } else if let Some((kind, turn)) = kind_and_turn(value) {
             rules.push(RestrictionRule {
                 kind,
@@ -60,12 +65,12 @@ pub(crate) fn restriction_rules(tags: Tags, guesses: &mut Guesses) -> Vec<Restri
             guesses.add(Reason::RestrictionNotUnderstood, key, value);
         }
     }
-    if rules.is_empty() && for_others {
-        guesses.add(
-            Reason::RestrictionForOthers,
-            "type",
-            tags.get("type").unwrap_or_default(),
-        );
+    if rules.is_empty() && guesses.is_empty() {
+        let reason = match for_others {
+            true => Reason::RestrictionForOthers,
+            false => Reason::RestrictionNotUnderstood,
+        };
+        guesses.add(reason, "type", kind);
     }
     if let Some(except) = tags.get("except").filter(|_| !rules.is_empty())
         && super::listed(except).any(lifts_for_trucks)
@@ -287,7 +292,25 @@ mod tests {
             (
                 &[("restriction:conditional", "no_left_turn @ psv")],
                 &[],
+                &[Reason::RestrictionForOthers],
+            ),
+            (
+                &[
+                    ("type", "restriction:bicycle"),
+                    ("restriction", "no_left_turn"),
+                ],
                 &[],
+                &[Reason::RestrictionForOthers],
+            ),
+            (
+                &[("type", "restriction:hgv"), ("restriction", "no_left_turn")],
+                &[hgv(left.clone())],
+                &[],
+            ),
+            (
+                &[("type", "restriction")],
+                &[],
+                &[Reason::RestrictionNotUnderstood],
             ),
             (
                 &[
