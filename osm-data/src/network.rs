@@ -55,8 +55,9 @@ pub struct NameId(pub u32);
 /// Everything an extract says about roads, in types.
 ///
 /// Equal input gives an equal network: junctions are ordered by OSM node id,
-/// segments by (way id, position along the way).
-#[derive(Clone, Default, Debug)]
+/// segments by (way id, position along the way), restrictions by relation id,
+/// places with nodes first, then ways, then relations, each by id.
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct RoadNetwork {
     /// Where segments end.
     pub junctions: Vec<Junction>,
@@ -124,6 +125,8 @@ pub struct Barrier {
     pub max_height_cm: Option<u32>,
     /// Clear width, cm.
     pub max_width_cm: Option<u32>,
+    /// Heaviest vehicle let through, kg.
+    pub max_weight_kg: Option<u32>,
 }
 
 /// What a barrier does to a vehicle when its access tags are silent.
@@ -133,7 +136,8 @@ pub enum BarrierKind {
     Closed,
     /// Can be opened: gate, lift gate, swing gate, sally port…
     Gate,
-    /// Lets pass what fits: height restrictor, cattle grid, toll booth, border control, entrance.
+    /// Lets pass what fits: height restrictor, cattle grid, toll booth, border control, entrance,
+    /// and a limit signed on a node without any barrier.
     Open,
 }
 
@@ -247,22 +251,27 @@ pub struct RoadAttributes {
     pub hgv: [Option<Access>; 2],
     /// Limits that a vehicle must respect.
     pub limits: Limits,
-    /// Signed or implied maximum speed, km/h.
+    /// Signed or implied maximum speed, km/h; the lower one where the directions differ.
     pub max_speed_kmh: Option<u16>,
+    /// `maxspeed:hgv`, km/h: holds for vehicles above 3.5 t.
+    pub hgv_max_speed_kmh: Option<u16>,
     /// Carriageway width, cm.
     pub width_cm: Option<u32>,
     /// Number of lanes, both directions together.
     pub lanes: Option<u8>,
     /// Unpaved surface.
     pub unpaved: bool,
-    /// Rules that hold at times or for some vehicles only.
+    /// Rules that hold at times or for some vehicles only. They start from `hgv` for a goods
+    /// vehicle where that is tagged, else from `access`; the last rule whose condition is met
+    /// takes its place. Where `hgv` is tagged, only rules that are `hgv_only` bind goods vehicles.
     pub conditional: Vec<ConditionalAccess>,
 }
 
-/// Signed limits; `None` where nothing is signed.
+/// Signed limits; `None` where nothing is signed, 0 (nothing passes) where something is signed
+/// that cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
 pub struct Limits {
-    /// `maxweight`, kg.
+    /// `maxweight` and `maxweightrating`, kg.
     pub weight_kg: Option<u32>,
     /// `maxweight:hgv` and `maxweightrating:hgv`, kg: holds for vehicles above 3.5 t.
     pub hgv_weight_kg: Option<u32>,
@@ -283,7 +292,7 @@ pub struct ConditionalAccess {
     pub access: Access,
     /// Holds for goods vehicles only (`hgv:conditional`, `goods:conditional`).
     pub hgv_only: bool,
-    /// Times in OSM `opening_hours` syntax, normalised; `None`: always.
+    /// Times in OSM `opening_hours` syntax, in its canonical spelling; `None`: always.
     pub hours: Option<String>,
     /// Holds for vehicles heavier than this, kg.
     pub above_weight_kg: Option<u32>,
@@ -301,8 +310,10 @@ pub struct TurnRestriction {
     pub via: Vec<JunctionId>,
     /// `no_*` or `only_*`.
     pub kind: RestrictionKind,
-    /// When it holds, in `opening_hours` syntax (`restriction:conditional`); `None`: always.
+    /// When it holds, in OSM `opening_hours` syntax; `None`: always.
     pub hours: Option<String>,
+    /// Holds for goods vehicles above 3.5 t only (`restriction:hgv`).
+    pub hgv_only: bool,
 }
 
 /// Whether a manoeuvre is forbidden or the only one allowed.
@@ -317,7 +328,7 @@ pub enum RestrictionKind {
 /// A house number.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Address {
-    /// OSM id of the node or way that carries it.
+    /// OSM id of the node, way or relation that carries it.
     pub osm_id: i64,
     /// Where it is; the centroid for a building.
     pub position: Position,
@@ -332,7 +343,7 @@ pub struct Address {
 /// A place where inhabitants bring their waste.
 #[derive(Clone, PartialEq, Debug)]
 pub struct BringPoint {
-    /// OSM id of the node or way.
+    /// OSM id of the node, way or relation.
     pub osm_id: i64,
     /// Where it is.
     pub position: Position,
@@ -344,7 +355,7 @@ pub struct BringPoint {
 /// A place where waste is taken to.
 #[derive(Clone, PartialEq, Debug)]
 pub struct WasteSite {
-    /// OSM id of the node or way.
+    /// OSM id of the node, way or relation.
     pub osm_id: i64,
     /// Where it is; the centroid of an area.
     pub position: Position,
