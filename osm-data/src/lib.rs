@@ -4,3 +4,5 @@
 //! [`network::RoadNetwork`] of junctions, segments and typed attributes.
 
 pub mod network;
+#[cfg(feature = "write")]
+pub mod pbf_writer;
