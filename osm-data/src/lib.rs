@@ -40,3 +40,5 @@ pub use import::{Import, ImportOptions, import, import_bytes};
 pub use progress::{ImportPhase, ImportProgress};
 pub use reason::Reason;
 pub use report::ImportReport;
+#[cfg(feature = "write")]
+pub mod pbf_writer;

@@ -7,6 +7,6 @@ pub mod geometry;
 pub mod graph;
 pub mod model;
 pub mod paths;
+pub mod plan;
 pub mod random;
 pub mod search;
-pub mod plan;

@@ -81,6 +81,9 @@ mod tests {
         for _ in 0..100_000 {
             counts[random.below(10)] += 1;
         }
-        assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| (9_500..10_500).contains(count)),
+            "{counts:?}"
+        );
     }
 }

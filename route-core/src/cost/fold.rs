@@ -68,7 +68,11 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         if record.classes >> self.class_index & 1 == 0 {
             return Label::IMPOSSIBLE;
         }
-        Label::of_stop(record.time, record.distance, self.problem.windows[stop.index()])
+        Label::of_stop(
+            record.time,
+            record.distance,
+            self.problem.windows[stop.index()],
+        )
     }
 
     #[inline]
@@ -79,9 +83,9 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     fn rest(&self) -> Label {
-        self.class
-            .rest
-            .map_or(Label::IMPOSSIBLE, |rest| Label::of_stop(rest.duration, 0, rest.window))
+        self.class.rest.map_or(Label::IMPOSSIBLE, |rest| {
+            Label::of_stop(rest.duration, 0, rest.window)
+        })
     }
 
     #[inline]
@@ -193,7 +197,11 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         {
             let is_due = whole[0].duration > rest.due_after
                 || whole[0].early.saturating_add(whole[0].duration) > rest.due_past;
-            let without = if is_due { IMPOSSIBLE } else { cost_of(&whole[0]) };
+            let without = if is_due {
+                IMPOSSIBLE
+            } else {
+                cost_of(&whole[0])
+            };
             return without.min(cost_of(&whole[1]));
         }
         cost_of(&whole[0])

@@ -7,7 +7,9 @@ use osm_data::network::{JunctionId, Position, RoadAttributes, RoadNetwork, Segme
 
 use crate::geometry::LocalPlane;
 
-use super::road_graph::{Chain, ChainId, Edge, EdgeId, EdgeRestriction, Node, NodeId, RoadGraph};
+use super::road_graph::{
+    Chain, ChainId, Edge, EdgeId, EdgeRestriction, Node, NodeId, RoadGraph, TurnCondition,
+};
 
 impl RoadGraph {
     /// Builds the graph. Equal networks give equal graphs.
@@ -378,7 +380,10 @@ fn resolve_restrictions(network: &RoadNetwork, graph: &mut RoadGraph) {
                 relation: restriction.relation,
                 path,
                 mandatory: restriction.kind == osm_data::network::RestrictionKind::Mandatory,
-                hours: restriction.hours.clone(),
+                condition: TurnCondition {
+                    hours: restriction.hours.clone(),
+                    hgv_only: restriction.hgv_only,
+                },
             });
         }
     }
@@ -402,6 +407,9 @@ fn digest(graph: &RoadGraph) -> u64 {
     }
     for restriction in &graph.restrictions {
         hash.add(restriction.relation as u64);
+        for byte in format!("{:?}{}", restriction.condition, restriction.mandatory).bytes() {
+            hash.add(u64::from(byte));
+        }
         for edge in &restriction.path {
             hash.add(u64::from(edge.0));
         }

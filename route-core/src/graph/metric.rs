@@ -54,7 +54,15 @@ impl Metric {
         let closed_now: Vec<bool> = states
             .conditions
             .iter()
-            .map(|set| set.iter().any(|text| hours.touch(text)))
+            .map(|set| {
+                set.iter().any(|condition| {
+                    (!condition.hgv_only || profile.is_heavy())
+                        && condition
+                            .hours
+                            .as_deref()
+                            .is_none_or(|text| hours.touch(text))
+                })
+            })
             .collect();
         let mut turns = Vec::with_capacity(states.arcs.len());
         for state in 0..states.state_count() as u32 {

@@ -183,10 +183,7 @@ impl VehicleProfile {
         if let Some(closure) = self.limit_exceeded(road) {
             return Permit::Closed(closure);
         }
-        let signed = road.hgv[usize::from(!forward)]
-            .filter(|_| self.is_heavy())
-            .unwrap_or(road.access);
-        let (access, by_hours) = self.at_hours(road, signed, hours);
+        let (access, by_hours) = self.access(road, forward, hours);
         let is_byway = matches!(
             road.service,
             Some(
@@ -204,34 +201,34 @@ impl VehicleProfile {
         }
     }
 
-    /// The signed access and what conditional rules make of it: a rule that closes counts if it
-    /// holds at any time of the shift, one that opens only if it holds all the time. The second
-    /// value tells whether a rule closed what was open.
-    fn at_hours(
-        &self,
-        road: &RoadAttributes,
-        signed: Access,
-        hours: &ShiftHours,
-    ) -> (Access, bool) {
-        let mut access = signed;
+    /// The access that holds during the shift, and whether hours made it so. A rule that holds
+    /// at times only counts if it closes what is open: the strictest moment of the shift decides.
+    fn access(&self, road: &RoadAttributes, forward: bool, hours: &ShiftHours) -> (Access, bool) {
+        let signed_for_us = road.hgv[usize::from(!forward)].filter(|_| self.is_heavy());
+        let mut access = signed_for_us.unwrap_or(road.access);
+        let mut by_hours = false;
         for rule in &road.conditional {
-            let concerns_us = (!rule.hgv_only || self.is_heavy())
-                && rule
-                    .above_weight_kg
-                    .is_none_or(|limit| self.gross_weight_kg > limit);
-            if !concerns_us {
+            let concerns_us = if rule.hgv_only {
+                self.is_heavy()
+            } else {
+                signed_for_us.is_none()
+            };
+            let is_heavier = rule
+                .above_weight_kg
+                .is_none_or(|limit| self.gross_weight_kg > limit);
+            if !concerns_us || !is_heavier {
                 continue;
             }
             let text = rule.hours.as_deref();
-            if rule.access > access && text.is_none_or(|text| hours.touch(text))
-                || rule.access < signed
-                    && access == signed
-                    && text.is_none_or(|text| hours.lie_within(text))
-            {
+            if text.is_none_or(|text| hours.lie_within(text)) {
                 access = rule.access;
+                by_hours = text.is_some();
+            } else if rule.access > access && text.is_some_and(|text| hours.touch(text)) {
+                access = rule.access;
+                by_hours = true;
             }
         }
-        (access, access > signed)
+        (access, by_hours)
     }
 
     fn limit_exceeded(&self, road: &RoadAttributes) -> Option<Closure> {
@@ -276,7 +273,8 @@ impl VehicleProfile {
         } else {
             self.speeds.by_class[class]
         };
-        let signed = road.max_speed_kmh.map_or(u16::MAX, |limit| {
+        let for_heavy = road.hgv_max_speed_kmh.filter(|_| self.is_heavy());
+        let signed = for_heavy.or(road.max_speed_kmh).map_or(u16::MAX, |limit| {
             (u32::from(limit) * u32::from(self.speeds.percent_of_signed) / 100) as u16
         });
         let unpaved = if road.unpaved && road.class != RoadClass::Track {

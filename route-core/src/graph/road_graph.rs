@@ -122,8 +122,24 @@ pub struct EdgeRestriction {
     pub path: Vec<EdgeId>,
     /// The last edge is the only one allowed after the others, instead of forbidden.
     pub mandatory: bool,
-    /// Opening-hours expression while it holds; `None`: always.
+    /// When it holds.
+    pub condition: TurnCondition,
+}
+
+/// When a turn restriction holds.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct TurnCondition {
+    /// Opening-hours expression while it holds; `None`: at all times.
     pub hours: Option<String>,
+    /// It holds for heavy goods vehicles only.
+    pub hgv_only: bool,
+}
+
+impl TurnCondition {
+    /// Whether it holds for everybody at all times.
+    pub fn is_always(&self) -> bool {
+        self.hours.is_none() && !self.hgv_only
+    }
 }
 
 impl RoadGraph {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::geometry::bearing;
 
-use super::road_graph::{EdgeId, EdgeRestriction, RoadGraph};
+use super::road_graph::{EdgeId, EdgeRestriction, RoadGraph, TurnCondition};
 
 /// Index of a state; states below the number of edges are the plain states of those edges.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -41,7 +41,7 @@ pub struct Turn {
     pub signals: bool,
     /// Three or more roads meet: the driver has to slow down and choose.
     pub junction: bool,
-    /// Index into [`StateGraph::conditions`]: it is forbidden while one of those hours holds.
+    /// Index into [`StateGraph::conditions`]: it is forbidden while one of those holds.
     pub condition: u16,
 }
 
@@ -54,8 +54,8 @@ pub struct StateGraph {
     pub first_out: Vec<u32>,
     /// Arcs, by state.
     pub arcs: Vec<StateArc>,
-    /// Sets of opening-hours expressions; the first is empty.
-    pub conditions: Vec<Vec<String>>,
+    /// Sets of conditions; the first is empty.
+    pub conditions: Vec<Vec<TurnCondition>>,
     /// For each edge the state in which a truck leaves it after a stop on it: all manoeuvres
     /// that may have been begun before the stop count as begun.
     pub exits: Vec<StateId>,
@@ -103,14 +103,14 @@ struct Expansion<'a> {
     over_ways: HashMap<EdgeId, Vec<u32>>,
     states: Vec<(EdgeId, Begun)>,
     state_of: HashMap<(EdgeId, Begun), StateId>,
-    conditions: BTreeMap<Vec<String>, u16>,
+    conditions: BTreeMap<Vec<TurnCondition>, u16>,
 }
 
 /// What the restrictions say about one manoeuvre.
 enum Verdict {
     Allowed,
     Forbidden,
-    ForbiddenWhile(Vec<String>),
+    ForbiddenWhile(Vec<TurnCondition>),
 }
 
 impl<'a> Expansion<'a> {
@@ -155,8 +155,8 @@ impl<'a> Expansion<'a> {
             .collect();
         further_entries.sort_unstable();
         let mut conditions = vec![Vec::new(); self.conditions.len()];
-        for (hours, index) in self.conditions {
-            conditions[usize::from(index)] = hours;
+        for (set, index) in self.conditions {
+            conditions[usize::from(index)] = set;
         }
         StateGraph {
             edges: self.states.into_iter().map(|(edge, _)| edge).collect(),
@@ -215,7 +215,7 @@ impl<'a> Expansion<'a> {
             let condition = match self.verdict(edge, begun, next) {
                 Verdict::Forbidden => continue,
                 Verdict::Allowed => 0,
-                Verdict::ForbiddenWhile(hours) => self.condition(hours),
+                Verdict::ForbiddenWhile(conditions) => self.condition(conditions),
             };
             let head = self.state(next, self.advance(edge, begun, next));
             let turn = Turn {
@@ -229,9 +229,9 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn condition(&mut self, hours: Vec<String>) -> u16 {
+    fn condition(&mut self, conditions: Vec<TurnCondition>) -> u16 {
         let fresh = self.conditions.len() as u16;
-        *self.conditions.entry(hours).or_insert(fresh)
+        *self.conditions.entry(conditions).or_insert(fresh)
     }
 
     fn verdict(&self, edge: EdgeId, begun: &Begun, next: EdgeId) -> Verdict {
@@ -253,25 +253,25 @@ impl<'a> Expansion<'a> {
         let one_of_the_mandatory = here
             .iter()
             .any(|restriction| restriction.mandatory && names_next(restriction));
-        let mut hours = Vec::new();
+        let mut conditions = Vec::new();
         for restriction in here {
             let forbids = if restriction.mandatory {
                 !one_of_the_mandatory
             } else {
                 names_next(restriction)
             };
-            match (&restriction.hours, forbids) {
-                (_, false) => {}
-                (None, true) => return Verdict::Forbidden,
-                (Some(text), true) => hours.push(text.clone()),
+            match (forbids, restriction.condition.is_always()) {
+                (false, _) => {}
+                (true, true) => return Verdict::Forbidden,
+                (true, false) => conditions.push(restriction.condition.clone()),
             }
         }
-        if hours.is_empty() {
+        if conditions.is_empty() {
             Verdict::Allowed
         } else {
-            hours.sort();
-            hours.dedup();
-            Verdict::ForbiddenWhile(hours)
+            conditions.sort();
+            conditions.dedup();
+            Verdict::ForbiddenWhile(conditions)
         }
     }
 

@@ -235,7 +235,12 @@ impl<L: Legs> Problem<L> {
         if classes.len() > 64 {
             return Err(ProblemError::TooManyClasses(classes.len()));
         }
-        let stride = services.iter().map(|s| s.modes.len()).max().unwrap_or(1).max(1);
+        let stride = services
+            .iter()
+            .map(|s| s.modes.len())
+            .max()
+            .unwrap_or(1)
+            .max(1);
         let mut problem = Self {
             kin: kin_groups(&classes),
             legs,
@@ -262,7 +267,9 @@ impl<L: Legs> Problem<L> {
         }
         for (index, disposal) in disposals.iter().enumerate() {
             if disposal.time < 0 {
-                return Err(ProblemError::Negative(format!("the time of disposal {index}")));
+                return Err(ProblemError::Negative(format!(
+                    "the time of disposal {index}"
+                )));
             }
             if disposal.window.0 > disposal.window.1 {
                 return Err(ProblemError::EmptyWindow(format!("disposal {index}")));
@@ -390,7 +397,11 @@ fn check_service(index: usize, service: &Service) -> Result<(), ProblemError> {
     if service.load.iter().any(|&load| load < 0) {
         return Err(ProblemError::Negative(format!("the load of {}", name())));
     }
-    if service.modes.iter().any(|mode| mode.time < 0 || mode.distance < 0) {
+    if service
+        .modes
+        .iter()
+        .any(|mode| mode.time < 0 || mode.distance < 0)
+    {
         return Err(ProblemError::Negative(format!("the time of {}", name())));
     }
     Ok(())

@@ -81,7 +81,10 @@ mod tests {
     #[test]
     fn logarithm_and_exponential_are_right() {
         for x in [1e-12, 0.3, 0.5, 0.99, 1.0, 1.5, 2.0, 10.0, 12_345.678, 1e15] {
-            assert!((ln(x) - x.ln()).abs() < 1e-12 * x.ln().abs().max(1.0), "{x}");
+            assert!(
+                (ln(x) - x.ln()).abs() < 1e-12 * x.ln().abs().max(1.0),
+                "{x}"
+            );
             let y = x.ln();
             assert!((exp(y) / x - 1.0).abs() < 1e-12, "{x}");
         }
@@ -92,7 +95,10 @@ mod tests {
         let mut annealing = Annealing::new(1_000.0, 10.0);
         let mean = |annealing: &Annealing| {
             let mut random = Random::new(3, 0);
-            (0..10_000).map(|_| annealing.allowance(&mut random)).sum::<i64>() / 10_000
+            (0..10_000)
+                .map(|_| annealing.allowance(&mut random))
+                .sum::<i64>()
+                / 10_000
         };
         assert!((950..1_050).contains(&mean(&annealing)));
         annealing.cool(0.5);

@@ -55,7 +55,10 @@ impl Default for Settings {
             },
             hot: 3.0,
             cold: 0.01,
-            local: LocalSettings { near: 20, symmetric: true },
+            local: LocalSettings {
+                near: 20,
+                symmetric: true,
+            },
         }
     }
 }
@@ -77,8 +80,17 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     let mut random = Random::new(seed, 0);
     let mut solution = Solution::<L, K, T>::new(problem);
     let mut pending: Vec<StopId> = solution.bank.clone();
-    recreate(&mut solution, &neighbourhood, &settings.recreate, &mut pending, &mut random, i64::MAX);
-    let mean_leg = solution.cost as f64 / (problem.service_count as f64 * problem.classes[0].distance_cost as f64) * problem.classes[0].distance_cost as f64;
+    recreate(
+        &mut solution,
+        &neighbourhood,
+        &settings.recreate,
+        &mut pending,
+        &mut random,
+        i64::MAX,
+    );
+    let mean_leg = solution.cost as f64
+        / (problem.service_count as f64 * problem.classes[0].distance_cost as f64)
+        * problem.classes[0].distance_cost as f64;
     let mut annealing = Annealing::new(mean_leg * settings.hot, mean_leg * settings.cold);
     let mut best = snapshot(&solution);
     let mut stale: Vec<bool> = vec![false; solution.routes.len()];
@@ -86,12 +98,22 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     let mut mean_trip = mean_trip_size(&solution);
     let mut removed = Vec::new();
     let mut dirty = Vec::new();
-    let slack = (mean_leg * std::env::var("SLACK").ok().and_then(|v| v.parse().ok()).unwrap_or(1.0)) as i64;
+    let slack = (mean_leg
+        * std::env::var("SLACK")
+            .ok()
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(1.0)) as i64;
     loop {
         if iterations % 256 == 0 {
-            let done = limits.iterations.map(|most| iterations as f64 / most as f64)
+            let done = limits
+                .iterations
+                .map(|most| iterations as f64 / most as f64)
                 .into_iter()
-                .chain(limits.time.map(|most| begun.elapsed().as_secs_f64() / most.as_secs_f64()))
+                .chain(
+                    limits
+                        .time
+                        .map(|most| begun.elapsed().as_secs_f64() / most.as_secs_f64()),
+                )
                 .fold(0.0, f64::max);
             if done >= 1.0 {
                 break;
@@ -102,11 +124,25 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
         iterations += 1;
         let before = solution.cost;
         solution.begin();
-        adjacent_strings(&solution, &neighbourhood, &settings.ruin, mean_trip, &mut random, &mut removed);
+        adjacent_strings(
+            &solution,
+            &neighbourhood,
+            &settings.ruin,
+            mean_trip,
+            &mut random,
+            &mut removed,
+        );
         solution.remove(&removed);
         pending.clone_from(&solution.bank);
         let allowed = before + annealing.allowance(&mut random);
-        recreate(&mut solution, &neighbourhood, &settings.recreate, &mut pending, &mut random, allowed + slack);
+        recreate(
+            &mut solution,
+            &neighbourhood,
+            &settings.recreate,
+            &mut pending,
+            &mut random,
+            allowed + slack,
+        );
         if solution.cost < allowed + slack && settings.local.near > 0 {
             dirty.clone_from(&removed);
             improve(&mut solution, &neighbourhood, &settings.local, &mut dirty);
@@ -134,7 +170,11 @@ fn mean_trip_size<L: Legs, const K: usize, const T: usize>(solution: &Solution<L
     let (mut trips, mut services) = (0_usize, 0_usize);
     for route in &solution.routes {
         if !route.is_empty() {
-            trips += route.trips.iter().filter(|trip| trip.service_count() > 0).count();
+            trips += route
+                .trips
+                .iter()
+                .filter(|trip| trip.service_count() > 0)
+                .count();
             services += route.service_count as usize;
         }
     }
@@ -187,7 +227,10 @@ fn recreate<L: Legs, const K: usize, const T: usize>(
             let away = |service: &StopId| {
                 let exit = problem.mode(depot, 0).exit;
                 let entry = problem.mode(*service, 0).entry;
-                problem.legs.leg(problem.classes[0].profile, exit, entry).distance
+                problem
+                    .legs
+                    .leg(problem.classes[0].profile, exit, entry)
+                    .distance
             };
             if kind < 10 {
                 pending.sort_by_key(|service| std::cmp::Reverse(away(service)));
@@ -196,7 +239,10 @@ fn recreate<L: Legs, const K: usize, const T: usize>(
             }
         }
     }
-    let mut owed: i64 = pending.iter().map(|service| problem.prices[service.index()]).sum();
+    let mut owed: i64 = pending
+        .iter()
+        .map(|service| problem.prices[service.index()])
+        .sum();
     for &service in pending.iter() {
         let insertion = solution.best_insertion(service, neighbourhood, settings, random);
         if insertion.exists() && insertion.delta < problem.prices[service.index()] {

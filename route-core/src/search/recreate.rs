@@ -156,7 +156,9 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
     pub fn try_new_trips(&mut self, route_index: u32) {
         let solution = self.solution;
         let route = &solution.routes[route_index as usize];
-        if !solution.problem.can_serve(route.class as usize, self.service)
+        if !solution
+            .problem
+            .can_serve(route.class as usize, self.service)
             || !self.route_has_room(route)
             || !self.may_add_trip(route)
         {
@@ -179,8 +181,8 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
     fn may_add_trip(&self, route: &Route<K, T>) -> bool {
         let class = &self.solution.problem.classes[route.class as usize];
         let last = route.trips[route.trips.len() - 1];
-        let counted = route.trips.len() - 1
-            + usize::from(class.unloads_at_end && last.service_count() > 0);
+        let counted =
+            route.trips.len() - 1 + usize::from(class.unloads_at_end && last.service_count() > 0);
         counted < class.max_trips as usize
     }
 
@@ -191,11 +193,15 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         let class = &problem.classes[route.class as usize];
         if K == 1 {
             let mode = problem.mode(self.service, 0);
-            let to = problem.legs.leg(class.profile, problem.mode(before, 0).exit, mode.entry);
-            let on = problem.legs.leg(class.profile, mode.exit, problem.mode(after, 0).entry);
-            let distance = i64::from(to.distance) + i64::from(on.distance)
-                + i64::from(mode.distance)
-                - i64::from(route.slots[position].leg.distance);
+            let to = problem
+                .legs
+                .leg(class.profile, problem.mode(before, 0).exit, mode.entry);
+            let on = problem
+                .legs
+                .leg(class.profile, mode.exit, problem.mode(after, 0).entry);
+            let distance =
+                i64::from(to.distance) + i64::from(on.distance) + i64::from(mode.distance)
+                    - i64::from(route.slots[position].leg.distance);
             let bound = distance * class.distance_cost;
             if bound >= self.best.delta || !to.is_reachable() || !on.is_reachable() {
                 return;
@@ -274,7 +280,11 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
                     fold.join(&emptied, disposal, after, &route.tails[position + 1])
                 };
                 if cost < IMPOSSIBLE {
-                    self.offer(cost - route.cost, target, Companion::DisposalAfter(disposal));
+                    self.offer(
+                        cost - route.cost,
+                        target,
+                        Companion::DisposalAfter(disposal),
+                    );
                 }
             }
             if opens {
@@ -286,7 +296,11 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
                     fold.join(&served, self.service, after, &route.tails[position + 1])
                 };
                 if cost < IMPOSSIBLE {
-                    self.offer(cost - route.cost, target, Companion::DisposalBefore(disposal));
+                    self.offer(
+                        cost - route.cost,
+                        target,
+                        Companion::DisposalBefore(disposal),
+                    );
                 }
             }
         }

@@ -122,7 +122,8 @@ impl<const K: usize, const T: usize> Route<K, T> {
     ) {
         let kept_behind = self.slots.len() - range.end;
         let first = range.start;
-        self.slots.splice(range, stops.iter().map(|&stop| blank(stop)));
+        self.slots
+            .splice(range, stops.iter().map(|&stop| blank(stop)));
         self.refresh(problem, first, kept_behind);
     }
 
@@ -229,11 +230,9 @@ impl<const K: usize, const T: usize> Route<K, T> {
                 return IMPOSSIBLE;
             }
             let end = other.slots[other.slots.len() - 1].along;
-            let distance = self.slots[until].along
-                + i64::from(leg.distance)
-                + i64::from(mode.distance)
-                + end
-                - other.slots[from].along;
+            let distance =
+                self.slots[until].along + i64::from(leg.distance) + i64::from(mode.distance) + end
+                    - other.slots[from].along;
             return class.fixed_cost + class.distance_cost * distance;
         }
         let fold = Fold::<L, K, T>::new(problem, self.class as usize);
@@ -370,10 +369,12 @@ impl<const K: usize, const T: usize> Route<K, T> {
     ) -> usize {
         let last = &self.trips[self.trips.len() - 1];
         let disposals = self.trips.len() - 1 - self.trips_until(problem, position);
-        let carried_to_end = last.to as usize > position + 1 && last.service_count() > 0
+        let carried_to_end = last.to as usize > position + 1
+            && last.service_count() > 0
             && self.slots[position].trip as usize + 1 == self.trips.len()
             || on_board && disposals == 0
-            || last.service_count() > 0 && self.slots[position].trip as usize + 1 < self.trips.len();
+            || last.service_count() > 0
+                && self.slots[position].trip as usize + 1 < self.trips.len();
         let counts = problem.classes[self.class as usize].unloads_at_end && carried_to_end;
         disposals + usize::from(counts)
     }

@@ -290,19 +290,31 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
             assert_eq!(fresh.heads, route.heads, "heads of route {index}");
             assert_eq!(fresh.tails, route.tails, "tails of route {index}");
             assert_eq!(fresh.cost, route.cost, "cost of route {index}");
-            assert!(route.is_empty() || route.keeps_rules(self.problem), "rules of route {index}");
+            assert!(
+                route.is_empty() || route.keeps_rules(self.problem),
+                "rules of route {index}"
+            );
             assert!(route.cost < IMPOSSIBLE);
             cost += route.cost;
             for (position, &stop) in stops.iter().enumerate() {
                 if self.problem.is_service(stop) {
-                    assert!(!std::mem::replace(&mut seen[stop.index()], true), "{stop:?} twice");
+                    assert!(
+                        !std::mem::replace(&mut seen[stop.index()], true),
+                        "{stop:?} twice"
+                    );
                     let place = self.places[stop.index()];
-                    assert_eq!((place.route as usize, place.position as usize), (index, position));
+                    assert_eq!(
+                        (place.route as usize, place.position as usize),
+                        (index, position)
+                    );
                 }
             }
         }
         for &stop in &self.bank {
-            assert!(!std::mem::replace(&mut seen[stop.index()], true), "{stop:?} twice");
+            assert!(
+                !std::mem::replace(&mut seen[stop.index()], true),
+                "{stop:?} twice"
+            );
             assert!(!self.places[stop.index()].is_somewhere());
             cost += self.problem.prices[stop.index()];
         }

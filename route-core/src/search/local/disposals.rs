@@ -64,13 +64,14 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             // Later: services of the next trip come before the disposal.
             for end in at + 2..=next_services.end.min(at + 1 + FARTHEST_SHIFT) {
                 let taken = route.slots[end - 1].load;
-                if end == next_services.end
-                    || (0..2).any(|d| trip.load[d] + taken[d] > capacity[d])
+                if end == next_services.end || (0..2).any(|d| trip.load[d] + taken[d] > capacity[d])
                 {
                     break;
                 }
-                let mut stops: Vec<StopId> =
-                    route.slots[at + 1..end].iter().map(|slot| slot.stop).collect();
+                let mut stops: Vec<StopId> = route.slots[at + 1..end]
+                    .iter()
+                    .map(|slot| slot.stop)
+                    .collect();
                 stops.push(route.stop(at));
                 offer(at..end, stops);
             }

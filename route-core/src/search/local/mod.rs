@@ -226,7 +226,13 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
                 one_length,
                 other,
                 other_length,
-            } => self.carry_swap(one, one_length as usize, other, other_length as usize, dirty),
+            } => self.carry_swap(
+                one,
+                one_length as usize,
+                other,
+                other_length as usize,
+                dirty,
+            ),
             Kind::Tails {
                 one,
                 other,
@@ -240,7 +246,8 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     fn mark(&self, route: u32, position: usize, dirty: &mut Vec<StopId>) {
         let slots = &self.routes[route as usize].slots;
         for slot in &slots[position.saturating_sub(1)..slots.len().min(position + 2)] {
-            if self.problem.is_service(slot.stop) && !dirty[dirty.len().saturating_sub(8)..].contains(&slot.stop)
+            if self.problem.is_service(slot.stop)
+                && !dirty[dirty.len().saturating_sub(8)..].contains(&slot.stop)
             {
                 dirty.push(slot.stop);
             }

@@ -50,7 +50,9 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
             }
             for behind in [beside.index() - 1, beside.index()] {
                 let chain = self.spot.index()..self.spot.index() + length;
-                let stops = self.route(self.spot).slots[chain].iter().map(|slot| slot.stop);
+                let stops = self.route(self.spot).slots[chain]
+                    .iter()
+                    .map(|slot| slot.stop);
                 self.try_gap(beside.route, behind, length, gain, stops.clone(), false);
                 if length > 1 {
                     self.try_gap(beside.route, behind, length, gain, stops.rev(), true);
@@ -145,7 +147,8 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
             i64::from(problem.legs.leg(class.profile, exit, entry).distance)
         };
         let own = |position: usize| i64::from(route.slots[position].leg.distance);
-        let distance = leg(chain.start - 1, chain.end) + leg(behind, chain.start)
+        let distance = leg(chain.start - 1, chain.end)
+            + leg(behind, chain.start)
             + leg(chain.end - 1, behind + 1)
             - own(chain.start - 1)
             - own(chain.end - 1)

@@ -41,7 +41,10 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         let cost = if T == 0 {
             route.cost + bound
         } else {
-            let stops = route.slots[first..last + 1].iter().rev().map(|slot| slot.stop);
+            let stops = route.slots[first..last + 1]
+                .iter()
+                .rev()
+                .map(|slot| slot.stop);
             route.cost_with(problem, first..last + 1, stops)
         };
         if cost < IMPOSSIBLE {
@@ -61,7 +64,11 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     pub(super) fn carry_reversal(&mut self, first: Spot, last: usize, dirty: &mut Vec<StopId>) {
         let range = first.index()..last + 1;
         let slots = &self.routes[first.route as usize].slots;
-        let stops: Vec<StopId> = slots[range.clone()].iter().rev().map(|slot| slot.stop).collect();
+        let stops: Vec<StopId> = slots[range.clone()]
+            .iter()
+            .rev()
+            .map(|slot| slot.stop)
+            .collect();
         self.splice(first.route as usize, range, &stops);
         self.mark(first.route, first.index(), dirty);
         self.mark(first.route, last, dirty);

@@ -42,7 +42,9 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         let one = self.spot.index()..self.spot.index() + one_length;
         let another = other.index()..other.index() + other_length;
         let one_stops = one_route.slots[one.clone()].iter().map(|slot| slot.stop);
-        let other_stops = other_route.slots[another.clone()].iter().map(|slot| slot.stop);
+        let other_stops = other_route.slots[another.clone()]
+            .iter()
+            .map(|slot| slot.stop);
         let one_cost = one_route.cost_with(problem, one, other_stops);
         if one_cost >= IMPOSSIBLE {
             return;

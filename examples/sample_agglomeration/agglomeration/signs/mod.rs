@@ -1,0 +1,4 @@
+//! How one may drive.
+
+pub mod restrictions;
+pub mod traffic;
