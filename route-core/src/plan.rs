@@ -50,6 +50,8 @@ pub struct Plan {
     pub not_due: Vec<String>,
     /// Rows of the bin list that could not be read and are in no round.
     pub rejected_rows: Vec<Fault>,
+    /// What a planner should look at: bins far from any street, sites that cannot be used…
+    pub warnings: Vec<Fault>,
 }
 
 /// Euro by cause.

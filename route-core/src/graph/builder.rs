@@ -255,7 +255,7 @@ impl Assembly {
         for &(tail, head, draft, forward) in directed {
             let edge = EdgeId(graph.edges.len() as u32);
             let chain = *chain_of[draft].get_or_insert_with(|| {
-                push_chain(network, &self.drafts[draft], graph);
+                push_chain(network, &self.drafts[draft], edge, graph);
                 ChainId(graph.chains.len() as u32 - 1)
             });
             let reverse = first_edge[draft];
@@ -282,7 +282,12 @@ fn position(network: &RoadNetwork, junction: JunctionId) -> Position {
     network.junctions[junction.0 as usize].position
 }
 
-fn push_chain(network: &RoadNetwork, draft: &Draft, graph: &mut RoadGraph) {
+fn push_chain(
+    network: &RoadNetwork,
+    draft: &Draft,
+    first_edge: EdgeId,
+    graph: &mut RoadGraph,
+) {
     let (shape_start, source_start) = (graph.shapes.len() as u32, graph.sources.len() as u32);
     let mut length_dm = 0;
     let mut signals = 0;
@@ -309,6 +314,7 @@ fn push_chain(network: &RoadNetwork, draft: &Draft, graph: &mut RoadGraph) {
         signals,
         shape: shape_start..graph.shapes.len() as u32,
         segments: source_start..graph.sources.len() as u32,
+        first_edge,
     });
 }
 

@@ -49,12 +49,12 @@ impl MainComponent {
     }
 
     /// Whether an edge can be entered from the main network.
-    fn reaches(&self, states: &StateGraph, edge: EdgeId) -> bool {
+    pub fn reaches(&self, states: &StateGraph, edge: EdgeId) -> bool {
         states.entries(edge).any(|state| self.is_in[state.index()])
     }
 
     /// Whether the main network can be entered from the end of an edge.
-    fn is_left_from(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
+    pub fn is_left_from(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
         states.out_arcs(states.exits[edge.index()]).any(|arc| {
             !metric.turns[arc].is_infinite() && self.is_in[states.arcs[arc].head.index()]
         })

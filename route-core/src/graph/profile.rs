@@ -267,12 +267,6 @@ impl VehicleProfile {
 
     /// Speed on a road, km/h.
     pub fn speed_kmh(&self, road: &RoadAttributes) -> u16 {
-        let class = road.class as usize;
-        let usual = if road.link {
-            self.speeds.by_link[class]
-        } else {
-            self.speeds.by_class[class]
-        };
         let for_heavy = road.hgv_max_speed_kmh.filter(|_| self.is_heavy());
         let signed = for_heavy.or(road.max_speed_kmh).map_or(u16::MAX, |limit| {
             (u32::from(limit) * u32::from(self.speeds.percent_of_signed) / 100) as u16
@@ -282,12 +276,25 @@ impl VehicleProfile {
         } else {
             u16::MAX
         };
-        usual.min(signed).min(unpaved).min(self.speeds.limit).max(3)
+        self.usual_kmh(road)
+            .min(signed)
+            .min(unpaved)
+            .min(self.speeds.limit)
+            .max(3)
     }
 
-    /// Speed while collecting along a road, km/h.
+    fn usual_kmh(&self, road: &RoadAttributes) -> u16 {
+        let class = road.class as usize;
+        if road.link {
+            self.speeds.by_link[class]
+        } else {
+            self.speeds.by_class[class]
+        }
+    }
+
+    /// Speed while collecting along a road, km/h; the same for all vehicles of equal speeds.
     pub fn collecting_kmh(&self, road: &RoadAttributes) -> u16 {
-        self.speed_kmh(road).min(self.speeds.collecting).max(1)
+        self.usual_kmh(road).min(self.speeds.collecting).max(1)
     }
 }
 

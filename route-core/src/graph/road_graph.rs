@@ -82,6 +82,8 @@ pub struct Chain {
     pub shape: Range<u32>,
     /// Its segments in [`RoadGraph::sources`].
     pub segments: Range<u32>,
+    /// The first of its edges.
+    pub first_edge: EdgeId,
 }
 
 /// Directed edges in rows by tail node, and columns about nodes and chains.
@@ -175,9 +177,21 @@ impl RoadGraph {
 
     /// Street name under an edge, empty if unknown.
     pub fn street(&self, edge: EdgeId) -> &str {
-        self.attributes_of(edge)
+        self.name_of(self.edge(edge).chain)
+    }
+
+    /// Street name of a chain, empty if unknown.
+    pub fn name_of(&self, chain: ChainId) -> &str {
+        self.attributes[self.chains[chain.index()].attributes as usize]
             .name
             .map_or("", |name| &self.names[name.0 as usize])
+    }
+
+    /// The edges of a chain: one or two.
+    pub fn edges_of(&self, chain: ChainId) -> impl Iterator<Item = EdgeId> + use<> {
+        let first = self.chains[chain.index()].first_edge;
+        let second = self.edge(first).reverse;
+        std::iter::once(first).chain(second)
     }
 
     /// Segments under an edge in driving order, with whether each is driven against its way.
