@@ -51,16 +51,26 @@ fn only_osm_data_knows_a_tag_string() {
 }
 
 #[test]
-fn the_checker_shares_no_code_with_search_or_cost() {
-    assert_nowhere(
-        "route-core/src/check",
-        &[
-            "crate::search",
-            "crate::cost",
-            "super::super::search",
-            "super::super::cost",
-        ],
-    );
+fn the_checker_shares_no_code_with_what_makes_plans() {
+    let makers = [
+        "crate::search",
+        "crate::cost",
+        "crate::services",
+        "crate::paths",
+        "graph::states",
+        "graph::metric",
+        "graph::connectivity",
+        "graph::snap",
+        // What of `graph::profile` decides rather than says.
+        ".permit(",
+        ".passage(",
+        "turns.of(",
+        // Spellings in which the names above would not be seen.
+        "crate::{",
+        "crate::graph::{",
+        "super::super::",
+    ];
+    assert_nowhere("route-core/src/check", &makers);
 }
 
 #[test]

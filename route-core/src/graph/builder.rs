@@ -282,12 +282,7 @@ fn position(network: &RoadNetwork, junction: JunctionId) -> Position {
     network.junctions[junction.0 as usize].position
 }
 
-fn push_chain(
-    network: &RoadNetwork,
-    draft: &Draft,
-    first_edge: EdgeId,
-    graph: &mut RoadGraph,
-) {
+fn push_chain(network: &RoadNetwork, draft: &Draft, first_edge: EdgeId, graph: &mut RoadGraph) {
     let (shape_start, source_start) = (graph.shapes.len() as u32, graph.sources.len() as u32);
     let mut length_dm = 0;
     let mut signals = 0;
@@ -365,23 +360,34 @@ fn resolve_restrictions(network: &RoadNetwork, graph: &mut RoadGraph) {
     }
     for restriction in &network.restrictions {
         let last = restriction.path.len() - 1;
-        let mut path: Vec<EdgeId> = Vec::new();
-        let mut complete = true;
+        let mut paths: Vec<Vec<EdgeId>> = vec![Vec::new()];
         for (step, &id) in restriction.path.iter().enumerate() {
             let segment = &network.segments[id.0 as usize];
-            // Driven so that it leaves the junction before it, or reaches the one after it.
-            let against = match step {
-                0 => segment.to != restriction.via[0],
-                step if step == last => segment.from != restriction.via[last - 1],
-                step => segment.from != restriction.via[step - 1],
+            // Driven so that it reaches the junction behind it, or leaves the one before it; a
+            // closed loop does so either way round.
+            let against: &[bool] = match step {
+                _ if segment.from == segment.to => &[false, true],
+                0 if segment.to == restriction.via[0] => &[false],
+                0 => &[true],
+                step if segment.from == restriction.via[step - 1] => &[false],
+                _ => &[true],
             };
-            match edge_of.get(&(id, against)) {
-                Some(&edge) if path.last() == Some(&edge) && step != last => {}
-                Some(&edge) => path.push(edge),
-                None => complete = false,
-            }
+            paths = paths
+                .iter()
+                .flat_map(|path| {
+                    against.iter().filter_map(|&against| {
+                        let edge = *edge_of.get(&(id, against))?;
+                        let mut path = path.clone();
+                        // Segments of one chain are one edge.
+                        if path.last() != Some(&edge) || step == last {
+                            path.push(edge);
+                        }
+                        Some(path)
+                    })
+                })
+                .collect();
         }
-        if complete && path.len() >= 2 {
+        for path in paths.into_iter().filter(|path| path.len() >= 2) {
             graph.restrictions.push(EdgeRestriction {
                 relation: restriction.relation,
                 path,
@@ -395,7 +401,7 @@ fn resolve_restrictions(network: &RoadNetwork, graph: &mut RoadGraph) {
     }
 }
 
-/// FNV-1a over what edge numbers, times and manoeuvres depend on.
+/// FNV-1a over the whole graph.
 fn digest(graph: &RoadGraph) -> u64 {
     let mut hash = Fnv::default();
     for node in &graph.nodes {
@@ -413,17 +419,22 @@ fn digest(graph: &RoadGraph) -> u64 {
     }
     for restriction in &graph.restrictions {
         hash.add(restriction.relation as u64);
-        for byte in format!("{:?}{}", restriction.condition, restriction.mandatory).bytes() {
-            hash.add(u64::from(byte));
-        }
+        hash.add_text(&format!(
+            "{:?}{}",
+            restriction.condition, restriction.mandatory
+        ));
         for edge in &restriction.path {
             hash.add(u64::from(edge.0));
         }
     }
+    for point in &graph.shapes {
+        hash.add((u64::from(point.lon_e7 as u32) << 32) | u64::from(point.lat_e7 as u32));
+    }
+    for name in &graph.names {
+        hash.add_text(name);
+    }
     for attributes in &graph.attributes {
-        for byte in format!("{attributes:?}").bytes() {
-            hash.add(u64::from(byte));
-        }
+        hash.add_text(&format!("{attributes:?}"));
     }
     hash.0
 }
@@ -439,6 +450,13 @@ impl Default for Fnv {
 impl Fnv {
     fn add(&mut self, value: u64) {
         self.0 = (self.0 ^ value).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+
+    fn add_text(&mut self, text: &str) {
+        self.add(text.len() as u64);
+        for byte in text.bytes() {
+            self.add(u64::from(byte));
+        }
     }
 }
 

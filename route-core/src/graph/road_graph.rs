@@ -257,6 +257,17 @@ impl RoadGraph {
         positions
     }
 
+    /// Number of road ends at each node: a road that begins and ends at one node has two there.
+    pub fn road_ends(&self) -> Vec<u32> {
+        let mut ends = vec![0; self.nodes.len()];
+        for chain in &self.chains {
+            let edge = self.edge(chain.first_edge);
+            ends[edge.tail.index()] += 1;
+            ends[edge.head.index()] += 1;
+        }
+        ends
+    }
+
     /// Centre of the bounding box of all nodes; the null island for an empty graph.
     pub fn centre(&self) -> Position {
         let middle = |values: &dyn Fn(&Node) -> i32| {

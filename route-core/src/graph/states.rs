@@ -104,6 +104,8 @@ struct Expansion<'a> {
     states: Vec<(EdgeId, Begun)>,
     state_of: HashMap<(EdgeId, Begun), StateId>,
     conditions: BTreeMap<Vec<TurnCondition>, u16>,
+    /// Number of road ends at each node: a ring has two.
+    road_ends: Vec<u32>,
 }
 
 /// What the restrictions say about one manoeuvre.
@@ -135,6 +137,7 @@ impl<'a> Expansion<'a> {
             states,
             state_of: HashMap::new(),
             conditions: BTreeMap::from([(Vec::new(), 0)]),
+            road_ends: graph.road_ends(),
         }
     }
 
@@ -206,7 +209,7 @@ impl<'a> Expansion<'a> {
         let graph = self.graph;
         let node = graph.edge(edge).head;
         let may_turn_round = graph.nodes[node.index()].turning_place.is_some();
-        let junction = road_count(graph, edge) > 2;
+        let junction = self.road_ends[node.index()] > 2;
         for next in graph.out_edges(node) {
             let u_turn = graph.edge(edge).reverse == Some(next);
             if u_turn && !may_turn_round {
@@ -249,14 +252,21 @@ impl<'a> Expansion<'a> {
             .chain(at_their_end)
             .collect();
         let names_next = |restriction: &EdgeRestriction| restriction.path.last() == Some(&next);
-        // Several mandatory signs at one place leave the choice between what they name.
-        let one_of_the_mandatory = here
-            .iter()
-            .any(|restriction| restriction.mandatory && names_next(restriction));
+        // Signs that are mandatory for the same way at the same times leave the choice between
+        // what they name.
+        let is_excused = |restriction: &EdgeRestriction| {
+            let behind = |other: &EdgeRestriction| other.path[..other.path.len() - 1].to_vec();
+            here.iter().any(|other| {
+                other.mandatory
+                    && names_next(other)
+                    && other.condition == restriction.condition
+                    && behind(other) == behind(restriction)
+            })
+        };
         let mut conditions = Vec::new();
-        for restriction in here {
+        for &restriction in &here {
             let forbids = if restriction.mandatory {
-                !one_of_the_mandatory
+                !is_excused(restriction)
             } else {
                 names_next(restriction)
             };
@@ -296,19 +306,6 @@ impl<'a> Expansion<'a> {
         advanced.dedup();
         advanced
     }
-}
-
-/// Number of roads that meet at the end of an edge.
-fn road_count(graph: &RoadGraph, edge: EdgeId) -> usize {
-    let head = graph.edge(edge).head;
-    let mut chains: Vec<u32> = graph
-        .out_edges(head)
-        .map(|out| graph.edge(out).chain.0)
-        .chain([graph.edge(edge).chain.0])
-        .collect();
-    chains.sort_unstable();
-    chains.dedup();
-    chains.len()
 }
 
 /// Change of direction over a node, in 1/256 of a full turn, positive to the right.

@@ -1,5 +1,6 @@
 //! Opening hours in OSM syntax, read for the day that is planned.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -11,18 +12,32 @@ use super::container::Day;
 
 const DAY_S: u32 = 86_400;
 
+/// Years for which the `opening-hours` crate evaluates expressions.
+const YEARS: RangeInclusive<i32> = 1900..=9999;
+
 /// The calendar day that is planned.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PlanDate(NaiveDate);
 
 impl PlanDate {
-    /// A date, `YYYY-MM-DD`.
+    /// A date, `YYYY-MM-DD`, of the years for which opening hours can be read.
     ///
     /// # Errors
     /// What is wrong with the text, and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|error| {
+        let date = text.parse::<NaiveDate>();
+        let date = date.map_err(|error| error.to_string()).and_then(|date| {
+            let is_readable = YEARS.contains(&date.year());
+            is_readable.then_some(date).ok_or_else(|| {
+                format!(
+                    "the year is not one from {} to {}",
+                    YEARS.start(),
+                    YEARS.end()
+                )
+            })
+        });
+        date.map(Self).map_err(|error| {
             format!("`{text}` is not a date ({error}): write YYYY-MM-DD, for example 2026-03-02")
         })
     }
@@ -152,6 +167,22 @@ mod tests {
             assert_eq!(open_intervals(text, date), Ok(expected), "{text}");
         }
         assert!(open_intervals("whenever we like", monday).is_err());
+    }
+
+    #[test]
+    fn dates_are_those_of_the_calendar_that_opening_hours_know() {
+        for (text, is_date) in [
+            ("2026-03-02", true),
+            ("1900-01-01", true),
+            ("9999-12-31", true),
+            ("1899-12-31", false),
+            ("+10000-01-01", false),
+            ("+262142-12-31", false),
+            ("2026-02-29", false),
+            ("02/03/2026", false),
+        ] {
+            assert_eq!(PlanDate::parse(text).is_ok(), is_date, "{text}");
+        }
     }
 
     #[test]
