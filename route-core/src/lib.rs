@@ -2,6 +2,7 @@
 //! routing problems on it: capacity by weight and volume, time windows,
 //! unloading trips, and the side of the street.
 
+pub mod format;
 pub mod geometry;
 pub mod graph;
 pub mod model;

@@ -1,0 +1,397 @@
+//! Positions in French files: degrees, Lambert-93, or one of the nine conic zones.
+
+use std::sync::LazyLock;
+
+use osm_data::network::Position;
+use proj4rs::Proj;
+use proj4rs::transform::transform;
+
+use crate::geometry::distance_m;
+
+use super::values::Wrong;
+
+/// A row farther than this from the middle of its list has a wrong position, metres: no
+/// agglomeration is that large, and a lost minus sign is that far in western France.
+const FAR_M: f64 = 200_000.0;
+/// Lists shorter than this have no middle worth the name.
+const ENOUGH_ROWS: usize = 10;
+
+/// A position from longitude and latitude in degrees.
+pub fn from_degrees(lon: f64, lat: f64) -> Result<Position, Wrong> {
+    let found = format!("longitude {lon}, latitude {lat}");
+    if lon == 0.0 && lat == 0.0 {
+        return Err(Wrong::new(
+            "POSITION_ZERO",
+            "longitude and latitude are 0",
+            "fill in the position of the place",
+        ));
+    }
+    if METROPOLITAN_FRANCE.contains(lat, lon)
+        || (lon.abs() <= 90.0 && (90.0..=180.0).contains(&lat.abs()))
+    {
+        return Err(swapped(lon, lat));
+    }
+    if lon.abs() <= 180.0 && lat.abs() <= 90.0 {
+        return Ok(Position::from_degrees(lon, lat));
+    }
+    let action = if projected(lon, lat).is_some() {
+        "these are metres of a French projection: name the columns `x` and `y`"
+    } else {
+        "write degrees: longitude from -180 to 180, latitude from -90 to 90"
+    };
+    Err(Wrong::new(
+        "POSITION_OUT_OF_RANGE",
+        format!("{found} is no place on Earth"),
+        action,
+    ))
+}
+
+/// A position from columns `x` and `y`: Lambert-93 (EPSG:2154) or CC42 to CC50 (EPSG:3942 to
+/// 3950) by the area in which it then lies, or degrees if the numbers are that small.
+///
+/// Web Mercator (EPSG:3857) is not read: in the north of France its numbers are also places in
+/// Lambert-93.
+pub fn from_metres(x: f64, y: f64) -> Result<Position, Wrong> {
+    if x.abs() <= 180.0 && y.abs() <= 180.0 {
+        return from_degrees(x, y);
+    }
+    projected(x, y).ok_or_else(|| {
+        Wrong::new(
+            "POSITION_OUT_OF_RANGE",
+            format!("x {x}, y {y} lies in France neither in Lambert-93 nor in CC42 to CC50"),
+            "write metres in one of these projections, or degrees in columns `lon` and `lat`",
+        )
+    })
+}
+
+fn projected(x: f64, y: f64) -> Option<Position> {
+    PROJECTIONS
+        .iter()
+        .find_map(|projection| projection.position(x, y))
+}
+
+fn swapped(lon: f64, lat: f64) -> Wrong {
+    Wrong::new(
+        "COORDINATES_SWAPPED",
+        format!("longitude {lon} and latitude {lat} seem to be swapped"),
+        "write the longitude in column `lon` and the latitude in column `lat`",
+    )
+}
+
+/// Rows whose position cannot belong to a list, seen against the middle of all its positions:
+/// swapped coordinates, a lost minus sign or digit.
+pub fn strays(positions: &[Position]) -> Vec<(usize, Wrong)> {
+    if positions.len() < ENOUGH_ROWS {
+        return Vec::new();
+    }
+    let median = |mut values: Vec<i32>| {
+        let middle = values.len() / 2;
+        *values.select_nth_unstable(middle).1
+    };
+    let middle = Position {
+        lon_e7: median(positions.iter().map(|position| position.lon_e7).collect()),
+        lat_e7: median(positions.iter().map(|position| position.lat_e7).collect()),
+    };
+    let stray = |position: Position| {
+        let distance = distance_m(middle, position);
+        if distance <= FAR_M {
+            return None;
+        }
+        let (lon, lat) = (position.lon(), position.lat());
+        let exchanged = Position {
+            lon_e7: position.lat_e7,
+            lat_e7: position.lon_e7,
+        };
+        if lon.abs() <= 90.0 && distance_m(middle, exchanged) <= FAR_M {
+            return Some(swapped(lon, lat));
+        }
+        Some(Wrong::new(
+            "POSITION_FAR_AWAY",
+            format!(
+                "longitude {lon}, latitude {lat} is {:.0} km from the middle of the list",
+                distance / 1e3
+            ),
+            "correct the position; perhaps a minus sign or a digit is missing",
+        ))
+    };
+    positions
+        .iter()
+        .enumerate()
+        .filter_map(|(row, &position)| Some((row, stray(position)?)))
+        .collect()
+}
+
+/// An area in degrees.
+#[derive(Debug)]
+struct Area {
+    lon: (f64, f64),
+    lat: (f64, f64),
+}
+
+impl Area {
+    fn contains(&self, lon: f64, lat: f64) -> bool {
+        (self.lon.0..=self.lon.1).contains(&lon) && (self.lat.0..=self.lat.1).contains(&lat)
+    }
+}
+
+const METROPOLITAN_FRANCE: Area = Area {
+    lon: (-5.2, 9.7),
+    lat: (41.2, 51.2),
+};
+
+/// A conic projection and where it is used.
+#[derive(Debug)]
+struct Projection {
+    plane: Proj,
+    used_in: Vec<Area>,
+}
+
+impl Projection {
+    /// The position of a point, if the projection is used there.
+    fn position(&self, x: f64, y: f64) -> Option<Position> {
+        let mut point = (x, y, 0.0);
+        transform(&self.plane, &GEOGRAPHIC, &mut point).ok()?;
+        let (lon, lat) = (point.0.to_degrees(), point.1.to_degrees());
+        let is_used = self.used_in.iter().any(|area| area.contains(lon, lat));
+        is_used.then(|| Position::from_degrees(lon, lat))
+    }
+}
+
+fn proj(definition: &str) -> Proj {
+    Proj::from_proj_string(definition).expect("a valid built-in definition of a projection")
+}
+
+/// RGF93, which is WGS 84 to a few decimetres.
+static GEOGRAPHIC: LazyLock<Proj> = LazyLock::new(|| proj("+proj=longlat +ellps=GRS80 +no_defs"));
+
+/// Lambert-93 first, then CC42 to CC50, as the IGN defines them. The areas are drawn so that no
+/// point of France in one projection is one in another: Lambert-93 without the sea between the
+/// mainland's south-east and Corsica, which takes in Brittany's west in CC47.
+static PROJECTIONS: LazyLock<Vec<Projection>> = LazyLock::new(|| {
+    let conic = |origin: f64, lat_1: f64, lat_2: f64, x_0: f64, y_0: f64| {
+        proj(&format!(
+            "+proj=lcc +lon_0=3 +lat_0={origin} +lat_1={lat_1} +lat_2={lat_2} \
+             +x_0={x_0} +y_0={y_0} +ellps=GRS80 +units=m +no_defs"
+        ))
+    };
+    let (mainland, corsica) = (
+        Area {
+            lon: (-5.2, 8.3),
+            lat: (42.2, 51.2),
+        },
+        Area {
+            lon: (8.3, 9.7),
+            lat: (41.2, 43.1),
+        },
+    );
+    let lambert_93 = Projection {
+        plane: conic(46.5, 49.0, 44.0, 700_000.0, 6_600_000.0),
+        used_in: vec![mainland, corsica],
+    };
+    let zones = (42..=50).map(|zone| {
+        let origin = f64::from(zone);
+        Projection {
+            plane: conic(
+                origin,
+                origin - 0.75,
+                origin + 0.75,
+                1_700_000.0,
+                (origin - 41.0) * 1e6 + 200_000.0,
+            ),
+            used_in: vec![Area {
+                lon: METROPOLITAN_FRANCE.lon,
+                lat: (origin - 1.1, origin + 1.1),
+            }],
+        }
+    });
+    std::iter::once(lambert_93).chain(zones).collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Places all over France with (EPSG code, x, y) computed by PROJ 9.
+    const PLACES: [(&str, f64, f64, [(u32, f64, f64); 2]); 10] = [
+        (
+            "Béthune",
+            2.64,
+            50.53,
+            [
+                (2154, 674_434.64, 7_048_140.44),
+                (3950, 1_674_475.58, 9_259_011.33),
+            ],
+        ),
+        (
+            "Brest",
+            -4.49,
+            48.39,
+            [
+                (2154, 146_341.35, 6_836_245.40),
+                (3948, 1_146_188.64, 7_270_285.04),
+            ],
+        ),
+        (
+            "Belle-Île",
+            -3.20,
+            47.33,
+            [
+                (2154, 232_242.79, 6_710_559.06),
+                (3947, 1_231_885.41, 6_255_218.03),
+            ],
+        ),
+        (
+            "Bastia",
+            9.45,
+            42.70,
+            [
+                (2154, 1_228_546.05, 6_199_420.64),
+                (3943, 2_227_933.86, 2_186_952.38),
+            ],
+        ),
+        (
+            "Bonifacio",
+            9.16,
+            41.39,
+            [
+                (2154, 1_216_194.17, 6_052_163.11),
+                (3942, 2_214_746.65, 1_150_777.31),
+            ],
+        ),
+        (
+            "Dunkerque",
+            2.38,
+            51.04,
+            [
+                (2154, 656_417.38, 7_105_095.53),
+                (3950, 1_656_511.92, 9_315_865.33),
+            ],
+        ),
+        (
+            "Menton",
+            7.50,
+            43.78,
+            [
+                (2154, 1_062_124.95, 6_308_208.23),
+                (3944, 2_062_050.93, 3_185_436.99),
+            ],
+        ),
+        (
+            "Strasbourg",
+            7.75,
+            48.58,
+            [
+                (2154, 1_050_163.94, 6_841_622.72),
+                (3949, 2_050_229.88, 8_164_257.64),
+            ],
+        ),
+        (
+            "Perpignan",
+            2.90,
+            42.70,
+            [
+                (2154, 691_796.37, 6_177_826.85),
+                (3943, 1_691_806.93, 2_166_680.62),
+            ],
+        ),
+        (
+            "Biarritz",
+            -1.56,
+            43.48,
+            [
+                (2154, 331_127.69, 6_275_199.37),
+                (3943, 1_331_280.40, 2_263_332.29),
+            ],
+        ),
+    ];
+
+    #[test]
+    fn metres_are_recognised_by_where_they_lie() {
+        for (name, lon, lat, points) in PLACES {
+            for (code, x, y) in points {
+                let position = from_metres(x, y).expect(name);
+                let off = distance_m(position, Position::from_degrees(lon, lat));
+                assert!(off < 0.03, "{name} in EPSG:{code}: {off} m off");
+            }
+        }
+    }
+
+    #[test]
+    fn no_place_of_france_is_taken_for_another_one() {
+        let mut checked = 0;
+        // Land only: south of Brittany the two are apart by the sea.
+        let land = [
+            (-4.8, 8.2, 47.7, 51.0),
+            (-3.3, 8.2, 47.25, 47.7),
+            (-1.9, 8.2, 42.3, 47.25),
+            (8.5, 9.6, 41.3, 43.05),
+        ];
+        for (west, east, south, north) in land {
+            for step in 0..2_500 {
+                let share = |index: i32| f64::from(index) / 49.0;
+                let lon = west + (east - west) * share(step % 50);
+                let lat = south + (north - south) * share(step / 50);
+                let zone = lat.round().clamp(42.0, 50.0) as usize - 41;
+                for projection in [&PROJECTIONS[0], &PROJECTIONS[zone]] {
+                    let mut point = (lon.to_radians(), lat.to_radians(), 0.0);
+                    transform(&GEOGRAPHIC, &projection.plane, &mut point).expect("in the domain");
+                    let read = from_metres(point.0, point.1).expect("a place in France");
+                    let off = distance_m(read, Position::from_degrees(lon, lat));
+                    assert!(off < 0.03, "{lon} {lat}: {off} m off");
+                    checked += 1;
+                }
+            }
+        }
+        assert_eq!(checked, 20_000);
+    }
+
+    #[test]
+    fn small_x_and_y_are_degrees() {
+        assert_eq!(
+            from_metres(2.64, 50.53),
+            Ok(Position::from_degrees(2.64, 50.53))
+        );
+    }
+
+    #[test]
+    fn positions_that_cannot_be_are_faults() {
+        for (lon, lat, code) in [
+            (0.0, 0.0, "POSITION_ZERO"),
+            (50.53, 2.64, "COORDINATES_SWAPPED"),
+            (39.4, -98.2, "COORDINATES_SWAPPED"),
+            (264.0, 50.53, "POSITION_OUT_OF_RANGE"),
+            (2.64, 5053.0, "POSITION_OUT_OF_RANGE"),
+            (100.0, 120.0, "POSITION_OUT_OF_RANGE"),
+            (674_434.64, 7_048_140.44, "POSITION_OUT_OF_RANGE"),
+        ] {
+            let wrong = from_degrees(lon, lat).expect_err("a fault");
+            assert_eq!(wrong.code, code, "{lon} {lat}");
+        }
+        let metres = from_degrees(674_434.64, 7_048_140.44).expect_err("a fault");
+        assert!(metres.action.contains("`x` and `y`"), "{}", metres.action);
+        for (x, y) in [(3_000_000.0, 500.0), (1e300, 1e300), (294_000.0, 99_000.0)] {
+            assert_eq!(
+                from_metres(x, y).expect_err("a fault").code,
+                "POSITION_OUT_OF_RANGE",
+                "{x} {y}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_row_far_from_the_others_is_a_stray() {
+        let near = |step: i32| Position::from_degrees(-76.7 + f64::from(step) * 1e-3, 39.4);
+        let mut positions: Vec<Position> = (0..12).map(near).collect();
+        assert!(strays(&positions).is_empty());
+        positions[3] = Position::from_degrees(39.4, -76.7);
+        positions[7] = Position::from_degrees(76.7, 39.4);
+        let found: Vec<(usize, &str)> = strays(&positions)
+            .into_iter()
+            .map(|(row, wrong)| (row, wrong.code))
+            .collect();
+        assert_eq!(
+            found,
+            [(3, "COORDINATES_SWAPPED"), (7, "POSITION_FAR_AWAY")]
+        );
+    }
+}
