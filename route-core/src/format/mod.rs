@@ -13,5 +13,8 @@ mod columns;
 mod coordinates;
 mod csv_dialect;
 mod days;
+pub mod fleet;
+mod fleet_keys;
+mod json;
 mod spelling;
 mod values;
