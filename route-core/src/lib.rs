@@ -2,9 +2,11 @@
 //! routing problems on it: capacity by weight and volume, time windows,
 //! unloading trips, and the side of the street.
 
+pub mod export;
 pub mod format;
 pub mod geometry;
 pub mod graph;
+pub mod messages;
 pub mod model;
 pub mod paths;
 pub mod plan;
