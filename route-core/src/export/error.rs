@@ -55,6 +55,16 @@ pub enum ExportError {
         /// Number of the second edge.
         edge: u32,
     },
+    /// A leg so long that no truck drives it.
+    #[error("round {round}, visit {visit}: the leg is {length_dm} dm long; plan again")]
+    LegTooLong {
+        /// Number of the round.
+        round: u32,
+        /// Index of the visit.
+        visit: usize,
+        /// Sum of its edges, decimetres.
+        length_dm: u64,
+    },
     /// The text could not be written.
     #[error("the file could not be written")]
     Write(#[from] std::io::Error),

@@ -7,6 +7,9 @@ use crate::plan::{Activity, Plan, PlannedLeg, Round};
 
 use super::error::ExportError;
 
+/// Ten thousand kilometres: far beyond a shift, and sums of it fit their types.
+const LONGEST_LEG_DM: u64 = 100_000_000;
+
 /// The path of a round.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RoundPath {
@@ -76,20 +79,20 @@ impl RoundPath {
             trips: Vec::new(),
         };
         let mut unloaded = 0;
-        for (visit, activity) in round.visits.iter().enumerate() {
+        for (index, visit) in round.visits.iter().enumerate() {
             let tracer = Tracer {
                 graph,
                 round: round.number,
-                visit,
+                visit: index,
             };
             let mut place = None;
-            if let Some(leg) = &activity.leg {
-                if let Some(piece) = tracer.leg(leg)? {
-                    place = piece.points.last().copied();
-                    path.pieces.push(piece);
-                }
+            if let Some(leg) = &visit.leg
+                && let Some(piece) = tracer.leg(leg)?
+            {
+                place = piece.points.last().copied();
+                path.pieces.push(piece);
             }
-            if let Activity::Collect(collection) = &activity.activity {
+            if let Activity::Collect(collection) = &visit.activity {
                 let piece = tracer.piece(
                     true,
                     vec![tracer.step(
@@ -104,7 +107,7 @@ impl RoundPath {
             path.places.push(place);
             path.trips
                 .push((unloaded < round.trips.len()).then_some(unloaded));
-            unloaded += usize::from(matches!(activity.activity, Activity::Dispose { .. }));
+            unloaded += usize::from(matches!(visit.activity, Activity::Dispose { .. }));
         }
         path.fill_places();
         Ok(path)
@@ -160,6 +163,14 @@ impl Tracer<'_> {
                 });
             }
             steps.push(step);
+        }
+        let length_dm = steps.iter().map(|step| u64::from(step.length_dm())).sum();
+        if length_dm > LONGEST_LEG_DM {
+            return Err(ExportError::LegTooLong {
+                round: self.round,
+                visit: self.visit,
+                length_dm,
+            });
         }
         Ok(Some(self.piece(false, steps)))
     }
@@ -314,6 +325,18 @@ mod tests {
         let error = broken(&|leg| leg.edges.swap(0, 1));
         assert!(
             matches!(error, ExportError::BrokenLeg { visit: 1, .. }),
+            "{error}"
+        );
+
+        let error = broken(&|leg| {
+            let back = graph
+                .edge(EdgeId(leg.edges[0]))
+                .reverse
+                .expect("a two-way street");
+            leg.edges = [leg.edges[0], back.0].repeat(50_000);
+        });
+        assert!(
+            matches!(error, ExportError::LegTooLong { visit: 1, .. }),
             "{error}"
         );
 

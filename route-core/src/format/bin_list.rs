@@ -1,7 +1,7 @@
 //! The bin list: one row for each place with equal containers.
 //!
 //! Columns, in any order, in French or English: `id`, `lon` and `lat` in degrees (or `x` and `y`
-//! in metres, see [`super::coordinates`]), `flux`, `volume_l`, `nombre`; optional `poids_kg`,
+//! in metres of Lambert-93 or CC42 to CC50), `flux`, `volume_l`, `nombre`; optional `poids_kg`,
 //! `remplissage`, `taux_presentation`, `service_s`, `debut` and `fin`, `cote`, `adresse` (or
 //! `numero`, `suffixe` and `voie`), `commune`, `jour`. Columns that name people are not read.
 
@@ -11,10 +11,11 @@ use crate::model::container::Container;
 use crate::model::fault::Fault;
 
 use super::bin_columns::*;
-use super::cells::{Cells, drop_strays, fault, unguarded};
+use super::cells::{Cells, drop_strays, fault};
 use super::columns::Column;
 use super::csv_dialect::{CsvFile, Row};
 use super::days::days;
+use super::formula_guard::unguarded;
 use super::spelling::{fold, misspelt};
 use super::values::{self, Wrong, shown};
 

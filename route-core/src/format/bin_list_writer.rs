@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::model::container::{Container, Day, LiftSide};
 
-use super::cells::guarded;
+use super::formula_guard::guarded;
 
 const HEADER: [&str; 16] = [
     "id",

@@ -6,6 +6,7 @@ use crate::model::fault::Fault;
 
 use super::coordinates::{from_degrees, from_metres, strays};
 use super::csv_dialect::{CsvFile, Row};
+use super::formula_guard::unguarded;
 use super::values::{Wrong, number};
 
 /// Reads a row cell by cell and notes all that is wrong with it.
@@ -88,20 +89,19 @@ impl<'r> Cells<'r> {
         let in_degrees = has(columns.lon) || has(columns.lat);
         let in_metres = has(columns.x) || has(columns.y);
         let degrees_exist = self.file.header.places[columns.lon].is_some();
-        let (east, north, read): (_, _, fn(f64, f64) -> Result<Position, Wrong>) =
-            if in_degrees || (!in_metres && degrees_exist) {
-                (columns.lon, columns.lat, from_degrees)
-            } else {
-                (columns.x, columns.y, from_metres)
-            };
+        let is_in_degrees = in_degrees || (!in_metres && degrees_exist);
+        let (east, north) = if is_in_degrees {
+            (columns.lon, columns.lat)
+        } else {
+            (columns.x, columns.y)
+        };
         let (a, b) = (self.required(east, number), self.required(north, number));
-        match read(a?, b?) {
-            Ok(position) => Some(position),
-            Err(wrong) => {
-                self.fault(north, wrong);
-                None
-            }
-        }
+        let position = if is_in_degrees {
+            from_degrees(a?, b?)
+        } else {
+            from_metres(a?, b?)
+        };
+        position.map_err(|wrong| self.fault(north, wrong)).ok()
     }
 
     /// Notes that a cell is wrong.
@@ -159,53 +159,4 @@ pub fn drop_strays<T>(
     }
     let mut is_stray = is_stray.into_iter();
     rows.retain(|_| is_stray.next() == Some(false));
-}
-
-/// Characters with which a spreadsheet takes a cell for a formula, or splits it (OWASP, CSV
-/// injection).
-const FORMULA_MARKS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\0'];
-
-/// A text that no spreadsheet takes for a formula: a single quotation mark goes before one that
-/// it would. [`unguarded`] takes it away again.
-pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
-    if needs_guard(text) {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    }
-}
-
-/// The text that [`guarded`] was given.
-pub fn unguarded(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if needs_guard(rest) => rest,
-        _ => text,
-    }
-}
-
-/// A text that is guarded already needs it too, or else taking the guard away would not give it.
-fn needs_guard(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(FORMULA_MARKS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_that_looks_like_a_formula_is_guarded_and_comes_back() {
-        for (text, written) in [
-            ("=1+1", "'=1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("-5 rue", "'-5 rue"),
-            ("\tx", "'\tx"),
-            ("'=1", "''=1"),
-            ("'t Hof", "'t Hof"),
-            ("5 rue de l'Église", "5 rue de l'Église"),
-            ("", ""),
-        ] {
-            assert_eq!(guarded(text), written);
-            assert_eq!(unguarded(written), text);
-        }
-    }
 }

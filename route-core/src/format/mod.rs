@@ -1,4 +1,4 @@
-//! The files that planners bring: bin lists, address lists and the fleet file.
+//! The files that planners bring: bin lists, address lists, the fleet file, and plans made before.
 //!
 //! Every reader takes the file's name (for messages) and its bytes, never panics, and reports
 //! all [`Fault`](crate::model::fault::Fault)s at once. A faulty row is left out and reported;
@@ -15,6 +15,8 @@ mod csv_dialect;
 mod days;
 pub mod fleet;
 mod fleet_keys;
+pub(crate) mod formula_guard;
 mod json;
+pub mod plan;
 mod spelling;
 mod values;

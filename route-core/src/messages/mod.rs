@@ -1,6 +1,7 @@
 //! What people read, in French and in English: words of the exports, and sentences that say why
 //! a container is not collected and what to do.
 
+pub mod labels;
 pub mod typography;
 pub mod unserved;
 

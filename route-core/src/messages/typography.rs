@@ -1,11 +1,42 @@
 //! Numbers, times and punctuation as each language sets them.
 
+use crate::model::opening::PlanDate;
+
 use super::Language;
 
 /// Keeps a number and its unit, or a word and its mark, on one line.
 const NO_BREAK_SPACE: char = '\u{a0}';
 /// The same, narrow: between thousands, and before `: ; ! ?` in French.
 const NARROW_NO_BREAK_SPACE: char = '\u{202f}';
+
+const MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 impl Language {
     /// A number with so many decimals, its thousands apart: `1 234,5` and `1,234.5`.
@@ -50,6 +81,24 @@ impl Language {
                 format!("{hours}{NO_BREAK_SPACE}{:02}", minutes % 60)
             }
         }
+    }
+
+    /// A date with its day of the week: `lundi 2 mars 2026`, `Monday 2 March 2026`.
+    pub fn date(self, date: PlanDate) -> String {
+        let day = date.day();
+        let day = self.pick(day.name_fr(), day.name_en());
+        let iso = date.to_string();
+        let parts: Vec<usize> = iso
+            .split('-')
+            .filter_map(|part| part.parse().ok())
+            .collect();
+        let &[year, month @ 1..=12, of_month] = parts.as_slice() else {
+            return format!("{day} {iso}");
+        };
+        let month = self.pick(MONTHS_FR, MONTHS_EN)[month - 1];
+        let first = self.pick("er", "");
+        let suffix = if of_month == 1 { first } else { "" };
+        format!("{day} {of_month}{suffix} {month} {year}")
     }
 
     /// A sentence of ours: in French, narrow no-break spaces before `: ; ! ?`, no-break spaces
@@ -127,6 +176,22 @@ mod tests {
             (25_500, "7\u{a0}h\u{a0}05"),
         ] {
             assert_eq!(Language::French.duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn dates_are_written_out() {
+        for (iso, french, english) in [
+            ("2026-03-02", "lundi 2 mars 2026", "Monday 2 March 2026"),
+            (
+                "2026-08-01",
+                "samedi 1er août 2026",
+                "Saturday 1 August 2026",
+            ),
+        ] {
+            let date = PlanDate::parse(iso).expect("a date");
+            assert_eq!(Language::French.date(date), french);
+            assert_eq!(Language::English.date(date), english);
         }
     }
 

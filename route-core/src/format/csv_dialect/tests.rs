@@ -19,7 +19,10 @@ fn open(bytes: &[u8]) -> Result<CsvFile, Fault> {
     CsvFile::open("bins.csv", bytes, &COLUMNS, 100)
 }
 
-fn rows(bytes: &[u8]) -> Vec<Result<(u32, Vec<String>), (String, String)>> {
+/// Line and fields of a good row; code and place of a fault.
+type Read = Result<(u32, Vec<String>), (String, String)>;
+
+fn rows(bytes: &[u8]) -> Vec<Read> {
     let file = open(bytes).expect("a file that opens");
     file.rows()
         .map(|row| match row {
@@ -29,11 +32,11 @@ fn rows(bytes: &[u8]) -> Vec<Result<(u32, Vec<String>), (String, String)>> {
         .collect()
 }
 
-fn row(line: u32, fields: &[&str]) -> Result<(u32, Vec<String>), (String, String)> {
+fn row(line: u32, fields: &[&str]) -> Read {
     Ok((line, fields.iter().map(|&field| field.to_owned()).collect()))
 }
 
-fn fault(code: &str, place: &str) -> Result<(u32, Vec<String>), (String, String)> {
+fn fault(code: &str, place: &str) -> Read {
     Err((code.to_owned(), place.to_owned()))
 }
 
