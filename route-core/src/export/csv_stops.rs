@@ -108,8 +108,8 @@ impl StopList {
 
     fn stop(&mut self, trip: &str, collection: &Collection, stop: &CollectedStop) {
         self.order += 1;
-        self.on_board.0 += stop.mass_g;
-        self.on_board.1 += stop.body_ml;
+        self.on_board.0 = self.on_board.0.saturating_add(stop.mass_g);
+        self.on_board.1 = self.on_board.1.saturating_add(stop.body_ml);
         let [kg, m3, km] = self.totals();
         let end_ds = stop.begin_ds.saturating_add(stop.handling_ds);
         let bins = stop.bins.join(", ");

@@ -14,7 +14,7 @@ use std::io;
 
 use osm_data::network::Position;
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 
 use crate::graph::road_graph::RoadGraph;
 use crate::messages::Language;
@@ -88,7 +88,7 @@ impl Document<'_> {
     fn write(&mut self, content: GpxContent) -> io::Result<()> {
         let declaration = BytesDecl::new("1.0", Some("UTF-8"), None);
         self.xml.write_event(Event::Decl(declaration))?;
-        let root = quick_xml::events::BytesStart::new("gpx").with_attributes([
+        let root = BytesStart::new("gpx").with_attributes([
             ("version", "1.1"),
             ("creator", xml_text(&self.plan.generator).as_ref()),
             ("xmlns", "http://www.topografix.com/GPX/1/1"),
@@ -120,17 +120,7 @@ impl Document<'_> {
 
     fn metadata(&mut self) -> io::Result<()> {
         let title = self.title();
-        let points = || self.path.pieces.iter().flat_map(|piece| &piece.points);
-        let bounds = points().fold(None, |bounds: Option<[i32; 4]>, point| {
-            let [south, west, north, east] =
-                bounds.unwrap_or([point.lat_e7, point.lon_e7, point.lat_e7, point.lon_e7]);
-            Some([
-                south.min(point.lat_e7),
-                west.min(point.lon_e7),
-                north.max(point.lat_e7),
-                east.max(point.lon_e7),
-            ])
-        });
+        let bounds = self.bounds();
         self.xml
             .create_element("metadata")
             .write_inner_content(|xml| {
@@ -160,6 +150,27 @@ impl Document<'_> {
         Ok(())
     }
 
+    /// South, west, north and east of all points of the file.
+    fn bounds(&self) -> Option<[i32; 4]> {
+        let stops = self
+            .round
+            .visits
+            .iter()
+            .flat_map(|visit| match &visit.activity {
+                Activity::Collect(collection) => collection.stops.as_slice(),
+                _ => &[],
+            });
+        let driven = self.path.pieces.iter().flat_map(|piece| &piece.points);
+        driven
+            .copied()
+            .chain(stops.map(place_of))
+            .fold(None, |bounds, point| {
+                let (lat, lon) = (point.lat_e7, point.lon_e7);
+                let [south, west, north, east] = bounds.unwrap_or([lat, lon, lat, lon]);
+                Some([south.min(lat), west.min(lon), north.max(lat), east.max(lon)])
+            })
+    }
+
     fn waypoints(&mut self) -> io::Result<()> {
         let round = self.round;
         let mut order = 0;
@@ -167,7 +178,7 @@ impl Document<'_> {
             if let Activity::Collect(collection) = &visit.activity {
                 for stop in &collection.stops {
                     order += 1;
-                    let place = Position::from_degrees(stop.lon, stop.lat);
+                    let place = place_of(stop);
                     let point = self.stop(order, collection, stop);
                     write_point(&mut self.xml, "wpt", place, &point)?;
                 }
@@ -224,10 +235,7 @@ impl Document<'_> {
         }
     }
 
-    fn street<'s>(&self, name: &'s str) -> &'s str
-    where
-        'static: 's,
-    {
+    fn street<'s>(&'s self, name: &'s str) -> &'s str {
         match name {
             "" => self.labels.unnamed_street,
             name => name,
@@ -285,12 +293,12 @@ impl Document<'_> {
     fn collection(&self, collection: &Collection, piece: &Piece) -> Point {
         let stops = &collection.stops;
         let [one, many] = self.labels.container;
-        let containers: u32 = stops.iter().map(|stop| stop.containers).sum();
+        let containers: usize = stops.iter().map(|stop| stop.containers as usize).sum();
         let parts = [
             self.labels
                 .on_sides(stops.iter().map(|stop| stop.side))
                 .to_owned(),
-            self.language.count(containers as usize, one, many),
+            self.language.count(containers, one, many),
             self.language
                 .quantity(f64::from(piece.length_dm()) / 10.0, 0, "m"),
         ];
@@ -327,6 +335,10 @@ impl Document<'_> {
         })?;
         Ok(())
     }
+}
+
+fn place_of(stop: &CollectedStop) -> Position {
+    Position::from_degrees(stop.lon, stop.lat)
 }
 
 fn write_point(

@@ -15,3 +15,5 @@ pub(crate) mod sample;
 mod shaping;
 pub mod summary;
 mod svg;
+#[cfg(test)]
+mod tests;

@@ -3,17 +3,24 @@
 //! Rounds differ by colour and by the number that stands on them: the colours (Okabe and Ito's
 //! first) can be told apart with any colour vision, and the number without any.
 
-use std::fmt::Write;
+mod legend;
+mod symbols;
+
+use std::collections::{HashMap, HashSet};
 
 use osm_data::network::{Position, RoadClass};
 
 use crate::geometry::{LocalPlane, Metres};
-use crate::graph::road_graph::RoadGraph;
+use crate::graph::road_graph::{ChainId, RoadGraph};
 use crate::messages::Language;
 use crate::messages::labels::plan_title;
 use crate::model::container::Container;
-use crate::plan::{Activity, Plan, Round};
+use crate::plan::{Activity, Plan};
 
+use self::legend::Legend;
+use self::symbols::{
+    COLLECTING, DEADHEAD, colour, cross, halo_text, number_badge, square, triangle,
+};
 use super::error::ExportError;
 use super::path::{Piece, RoundPath};
 use super::svg::{PathData, Pixel, escaped};
@@ -24,17 +31,10 @@ const MAP_WIDTH: f64 = 1_100.0;
 const MAP_HEIGHT: (f64, f64) = (500.0, 1_000.0);
 /// Width of the legend on its right, pixels.
 const LEGEND_WIDTH: f64 = 300.0;
-/// Height of a line of the legend, pixels.
-const LINE_HEIGHT: f64 = 20.0;
 /// Space round what is drawn, a share of it.
 const MARGIN: f64 = 0.04;
 /// Least width of what is drawn, metres.
 const LEAST_WIDTH_M: f64 = 200.0;
-
-const COLOURS: [&str; 10] = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#332288", "#882255",
-    "#117733", "#999933",
-];
 
 /// Draws a plan. The positions of unserved containers come from the bin list.
 ///
@@ -50,13 +50,14 @@ pub fn picture(
     for round in &plan.rounds {
         paths.push(RoundPath::of(plan, round, graph)?);
     }
+    let places: HashMap<&str, Position> = containers
+        .iter()
+        .map(|container| (container.id.as_str(), container.position))
+        .collect();
     let unserved: Vec<Position> = plan
         .unserved
         .iter()
-        .filter_map(|unserved| {
-            let container = containers.iter().find(|row| row.id == unserved.bin)?;
-            Some(container.position)
-        })
+        .filter_map(|unserved| places.get(unserved.bin.as_str()).copied())
         .collect();
     let driven = || {
         paths
@@ -210,15 +211,34 @@ impl Drawing<'_> {
         for is_collecting in [false, true] {
             for (round, path) in self.plan.rounds.iter().zip(&self.paths) {
                 let mut data = PathData::default();
+                let mut drawn = HashSet::new();
                 let pieces = path.pieces.iter();
                 for piece in pieces.filter(|piece| piece.is_collecting == is_collecting) {
-                    data.line(piece.points.iter().map(|&place| self.view.pixel(place)));
+                    self.add_piece(piece, &mut drawn, &mut data);
                 }
                 let style = if is_collecting { COLLECTING } else { DEADHEAD };
                 text += &data.element(&format!("stroke=\"{}\" {style}", colour(round)));
             }
         }
         text
+    }
+
+    /// Draws a piece, but whole roads only once in a round: dashes drawn over each other would
+    /// make a solid line.
+    fn add_piece(&self, piece: &Piece, drawn: &mut HashSet<ChainId>, data: &mut PathData) {
+        let mut line: Vec<Pixel> = Vec::new();
+        for step in &piece.steps {
+            let is_whole = step.length_dm() == self.graph.length_dm(step.edge);
+            if is_whole && !drawn.insert(self.graph.edge(step.edge).chain) {
+                data.line(std::mem::take(&mut line));
+                continue;
+            }
+            let points = self
+                .graph
+                .positions_between(step.edge, step.from_dm, step.to_dm);
+            line.extend(points.into_iter().map(|place| self.view.pixel(place)));
+        }
+        data.line(line);
     }
 
     fn unserved(&self) -> String {
@@ -252,7 +272,12 @@ impl Drawing<'_> {
                 } else {
                     triangle(pixel)
                 };
-                text += &halo_text(pixel.x + 11.0, pixel.y + 4.0, name);
+                // A depot beside a disposal site keeps its name on the other side.
+                text += &if is_depot {
+                    halo_text(pixel.x - 10.0, pixel.y + 4.0, "end", name)
+                } else {
+                    halo_text(pixel.x + 10.0, pixel.y + 4.0, "start", name)
+                };
             }
         }
         text
@@ -296,14 +321,11 @@ impl Drawing<'_> {
 
     fn legend(&self) -> Legend {
         let labels = self.language.labels();
-        let mut legend = Legend {
-            text: String::new(),
-            height: 14.0,
-        };
+        let mut legend = Legend::beside(MAP_WIDTH);
         legend.heading(&plan_title(self.language, self.plan.date));
         for round in &self.plan.rounds {
             let figures = &round.figures;
-            let kilometres = (figures.collecting_dm + figures.deadhead_dm) as f64 / 1e4;
+            let kilometres = (figures.collecting_dm as f64 + figures.deadhead_dm as f64) / 1e4;
             let words = format!(
                 "{} ({}) – {}, {}",
                 round.vehicle,
@@ -313,7 +335,7 @@ impl Drawing<'_> {
             );
             legend.line(|pixel| number_badge(pixel, round), &words);
         }
-        legend.height += LINE_HEIGHT / 2.0;
+        legend.gap();
         let sample = |style: &'static str| {
             move |pixel: Pixel| {
                 let (x, y) = (pixel.x - 10.0, pixel.y);
@@ -336,236 +358,5 @@ impl Drawing<'_> {
     }
 }
 
-const COLLECTING: &str = "stroke-width=\"3\"";
-const DEADHEAD: &str = "stroke-width=\"1.2\" stroke-dasharray=\"5 3\"";
-
-fn colour(round: &Round) -> &'static str {
-    COLOURS[round.number.saturating_sub(1) as usize % COLOURS.len()]
-}
-
-fn square(pixel: Pixel) -> String {
-    format!(
-        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\" fill=\"#222\" stroke=\"#fff\"/>\n",
-        pixel.x - 6.0,
-        pixel.y - 6.0
-    )
-}
-
-fn triangle(pixel: Pixel) -> String {
-    format!(
-        "<path d=\"M{:.1} {:.1}l8 14h-16z\" fill=\"#222\" stroke=\"#fff\"/>\n",
-        pixel.x,
-        pixel.y - 8.0
-    )
-}
-
-fn cross(pixel: Pixel) -> String {
-    let d = format!("M{:.1} {:.1}l8 8m-8 0l8-8", pixel.x - 4.0, pixel.y - 4.0);
-    format!(
-        "<path d=\"{d}\" stroke=\"#fff\" stroke-width=\"4\"/>\
-         <path d=\"{d}\" stroke=\"#b00020\" stroke-width=\"2\"/>\n"
-    )
-}
-
-fn number_badge(pixel: Pixel, round: &Round) -> String {
-    let (x, y) = (pixel.x, pixel.y);
-    format!(
-        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"9\" fill=\"#fff\" stroke=\"{}\" \
-         stroke-width=\"2.5\"/><text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"10\" \
-         font-weight=\"bold\" text-anchor=\"middle\">{}</text>\n",
-        colour(round),
-        y + 3.6,
-        round.number
-    )
-}
-
-/// Text that can be read on lines: once as a white outline, and once over it.
-fn halo_text(x: f64, y: f64, text: &str) -> String {
-    let (place, text) = (format!("x=\"{x:.1}\" y=\"{y:.1}\""), escaped(text));
-    format!(
-        "<text {place} stroke=\"#fff\" stroke-width=\"3\">{text}</text>\
-         <text {place}>{text}</text>\n"
-    )
-}
-
-/// Longest text of a line of the legend, characters.
-const LEGEND_CHARACTERS: usize = 36;
-
-struct Legend {
-    text: String,
-    height: f64,
-}
-
-impl Legend {
-    const LEFT: f64 = MAP_WIDTH + 24.0;
-
-    fn heading(&mut self, words: &str) {
-        self.height += LINE_HEIGHT;
-        let _ = writeln!(
-            self.text,
-            "<text x=\"{}\" y=\"{}\" font-size=\"14\" font-weight=\"bold\">{}</text>",
-            Self::LEFT - 10.0,
-            self.height,
-            escaped(words)
-        );
-        self.height += LINE_HEIGHT / 2.0;
-    }
-
-    fn line(&mut self, symbol: impl Fn(Pixel) -> String, words: &str) {
-        self.height += LINE_HEIGHT;
-        self.text += &symbol(Pixel {
-            x: Self::LEFT,
-            y: self.height - 4.0,
-        });
-        let shown: String = match words.char_indices().nth(LEGEND_CHARACTERS) {
-            Some((end, _)) => format!("{}…", &words[..end]),
-            None => words.to_owned(),
-        };
-        let _ = writeln!(
-            self.text,
-            "<text x=\"{}\" y=\"{}\">{}</text>",
-            Self::LEFT + 18.0,
-            self.height,
-            escaped(&shown)
-        );
-    }
-
-    fn scale_bar(&mut self, length: f64, name: &str) {
-        self.height += LINE_HEIGHT * 1.5;
-        let (x, y) = (Self::LEFT - 10.0, self.height);
-        let _ = writeln!(
-            self.text,
-            "<text x=\"{x}\" y=\"{y}\">{}</text>\
-             <path d=\"M{x} {:.1}v5h{length:.1}v-5\" fill=\"none\" stroke=\"#222\"/>",
-            escaped(name),
-            y + 4.0
-        );
-        self.height += LINE_HEIGHT;
-    }
-
-    /// Small print, broken into lines.
-    fn small(&mut self, words: &str) {
-        let mut lines = vec![String::new()];
-        for word in words.split(' ') {
-            let last = lines.len() - 1;
-            if lines[last].chars().count() + word.chars().count() > LEGEND_CHARACTERS {
-                lines.push(word.to_owned());
-            } else if lines[last].is_empty() {
-                lines[last] += word;
-            } else {
-                lines[last] += &format!(" {word}");
-            }
-        }
-        for line in lines {
-            self.height += 14.0;
-            let _ = writeln!(
-                self.text,
-                "<text x=\"{}\" y=\"{}\" font-size=\"10\" fill=\"#555\">{}</text>",
-                Self::LEFT - 10.0,
-                self.height,
-                escaped(&line)
-            );
-        }
-        self.height += 14.0;
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use quick_xml::Reader;
-    use quick_xml::events::Event;
-
-    use super::*;
-    use crate::export::sample::{sample, unserved_containers};
-
-    fn draw(language: Language) -> String {
-        let (graph, plan) = sample();
-        picture(&plan, &graph, &unserved_containers(), language).expect("a picture")
-    }
-
-    fn assert_well_formed(svg: &str) {
-        let mut reader = Reader::from_str(svg);
-        loop {
-            match reader.read_event() {
-                Ok(Event::Eof) => break,
-                Ok(_) => {}
-                Err(error) => panic!("{error} in {svg}"),
-            }
-        }
-    }
-
-    #[test]
-    fn a_plan_is_drawn_with_rounds_places_and_what_is_not_collected() {
-        let svg = draw(Language::French);
-        assert_well_formed(&svg);
-        assert_eq!(
-            svg.matches("stroke-width=\"3\" d=").count(),
-            2,
-            "collecting"
-        );
-        assert_eq!(
-            svg.matches("stroke-dasharray=\"5 3\" d=").count(),
-            2,
-            "deadhead"
-        );
-        for (round, colour) in COLOURS.iter().take(2).enumerate() {
-            let number = format!(">{}</text>", round + 1);
-            assert_eq!(
-                svg.matches(&number).count(),
-                2,
-                "on the map and in the legend"
-            );
-            assert!(svg.contains(colour));
-        }
-        // Two unserved containers have a position; the third cross is the legend's.
-        assert_eq!(svg.matches("stroke=\"#b00020\"").count(), 3);
-        for text in [
-            "dépôt",
-            "cve",
-            "Bacs non collectés (3)",
-            "haut-le-pied",
-            "OpenStreetMap",
-        ] {
-            assert!(svg.contains(text), "{text}");
-        }
-        assert!(draw(Language::English).contains("Bins not collected (3)"));
-    }
-
-    #[test]
-    fn equal_plans_give_equal_pictures() {
-        assert_eq!(draw(Language::French), draw(Language::French));
-    }
-
-    #[test]
-    fn what_is_drawn_lies_on_the_map() {
-        let (graph, plan) = sample();
-        let path = RoundPath::of(&plan, &plan.rounds[0], &graph).expect("a path");
-        let points: Vec<Position> = path.pieces[0].points.clone();
-        let view = View::of(&points);
-        for &point in &points {
-            assert!(view.contains(view.pixel(point)));
-        }
-        let one = View::of(&points[..1]);
-        assert!(one.contains(one.pixel(points[0])));
-        assert!(one.metres_per_pixel > 0.0);
-    }
-
-    #[test]
-    fn the_scale_bar_is_a_round_length() {
-        assert!(draw(Language::French).contains(">50\u{a0}m</text>"));
-    }
-
-    #[test]
-    fn an_empty_plan_shows_the_network() {
-        let (graph, mut plan) = sample();
-        plan.rounds.clear();
-        let svg = picture(&plan, &graph, &[], Language::French).expect("a picture");
-        assert_well_formed(&svg);
-        assert!(svg.contains("stroke=\"#d4d4d4\" d=\"M"));
-        let none = RoadGraph {
-            digest: graph.digest,
-            ..RoadGraph::default()
-        };
-        assert_well_formed(&picture(&plan, &none, &[], Language::French).expect("a picture"));
-    }
-}
+mod tests;

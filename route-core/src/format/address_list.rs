@@ -123,7 +123,7 @@ pub fn read_address_list(name: &str, bytes: &[u8]) -> AddressList {
     for row in file.rows() {
         list.rows += 1;
         match row {
-            Ok(row) if text_of(&file, &row, NUMBER) == NO_ADDRESS => list.without_address += 1,
+            Ok(row) if file.cell(&row, NUMBER) == NO_ADDRESS => list.without_address += 1,
             Ok(row) => {
                 let sighting = read_row(&file, &row, &mut list.faults);
                 list.repeats += usize::from(sighting.is_some_and(|seen| found.add(seen)));
@@ -136,14 +136,6 @@ pub fn read_address_list(name: &str, bytes: &[u8]) -> AddressList {
     drop_strays(&file, &POSITION, &mut rows, place, &mut list.faults);
     list.addresses = rows.into_iter().map(|seen| seen.address).collect();
     list
-}
-
-fn text_of<'r>(file: &CsvFile, row: &'r Row, column: usize) -> &'r str {
-    let place = file.header.places[column];
-    place
-        .and_then(|place| row.fields.get(place))
-        .unwrap_or_default()
-        .trim()
 }
 
 fn is_bano_row(fields: &[String]) -> bool {

@@ -41,11 +41,7 @@ impl<'r> Cells<'r> {
     }
 
     fn raw(&self, column: usize) -> &'r str {
-        let place = self.file.header.places[column];
-        place
-            .and_then(|place| self.row.fields.get(place))
-            .unwrap_or_default()
-            .trim()
+        self.file.cell(self.row, column)
     }
 
     /// A value that must be there; `None` after a fault.

@@ -109,6 +109,14 @@ impl CsvFile {
         })
     }
 
+    /// The trimmed text of a known column; empty if the file or the row lacks it.
+    pub fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r str {
+        self.header.places[column]
+            .and_then(|place| row.fields.get(place))
+            .unwrap_or_default()
+            .trim()
+    }
+
     /// `NAME, line N`.
     pub fn place_of(&self, line: u32) -> String {
         format!("{}, line {line}", self.name)
@@ -329,24 +337,34 @@ impl<'t> Records<'t> {
             .flexible(true)
             .from_reader(&text.as_bytes()[from..])
     }
+}
 
-    fn next(&mut self) -> Option<Result<Row, u32>> {
+impl Iterator for Records<'_> {
+    type Item = Result<Row, u32>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         let mut fields = StringRecord::new();
         // Reading valid UTF-8 in memory, rows of any length, cannot fail: `false` is the end.
         if !self.reader.read_record(&mut fields).unwrap_or(false) {
             return None;
         }
         let end = self.base + self.reader.position().byte() as usize;
-        let (text, is_end): (&str, _) = (self.text, end == self.text.len());
-        let read = &text[self.place.byte..end];
+        let is_end = end == self.text.len();
+        let read = &self.text[self.place.byte..end];
         let record = read.trim_start_matches(['\r', '\n']);
         let line = self.place.line + lines_in(&read[..read.len() - record.len()]);
-        let is_suspect = is_end || record.trim_end_matches(['\r', '\n']).contains('\n');
-        if is_suspect && !quotes_close(record, self.delimiter) {
+        let has_many_lines = record.trim_end_matches(['\r', '\n']).contains('\n');
+        let is_broken = (has_many_lines || is_end)
+            && match quotes(record, self.delimiter) {
+                Quotes::Closed => false,
+                Quotes::Loose => has_many_lines,
+                Quotes::Open => true,
+            };
+        if is_broken {
             let begin = end - record.len();
             let next = record.find('\n').map_or(end, |feed| begin + feed + 1);
             self.base = next;
-            self.reader = Self::reader(text, self.delimiter, next);
+            self.reader = Self::reader(self.text, self.delimiter, next);
             self.place = Place {
                 byte: next,
                 line: line + 1,
@@ -365,31 +383,42 @@ fn lines_in(text: &str) -> u32 {
     text.bytes().filter(|&byte| byte == b'\n').count() as u32
 }
 
-/// Whether every field that opens with a quotation mark closes with one just before a separator
-/// (RFC 4180, section 2).
-fn quotes_close(record: &str, delimiter: u8) -> bool {
+/// How the quotation marks of a record close.
+enum Quotes {
+    /// Every field that opens with one closes with one just before a separator (RFC 4180).
+    Closed,
+    /// Text follows a closing one: harmless in one line, but in several the mark that closes
+    /// may be the one that should have opened another field.
+    Loose,
+    /// One is not closed.
+    Open,
+}
+
+fn quotes(record: &str, delimiter: u8) -> Quotes {
+    let mut found = Quotes::Closed;
     let mut bytes = record.bytes().peekable();
     while let Some(first) = bytes.next() {
         if first == b'"' {
             loop {
                 match bytes.next() {
-                    None => return false,
+                    None => return Quotes::Open,
                     Some(b'"') if bytes.next_if_eq(&b'"').is_some() => {}
                     Some(b'"') => break,
                     Some(_) => {}
                 }
             }
-            match bytes.next() {
-                None | Some(b'\r' | b'\n') => {}
-                Some(byte) if byte == delimiter => {}
-                Some(_) => return false,
+            let next = bytes.next();
+            if next.is_none_or(|byte| byte == delimiter || matches!(byte, b'\r' | b'\n')) {
+                continue;
             }
-        } else if first != delimiter {
-            while bytes.next_if(|&byte| byte != delimiter).is_some() {}
-            bytes.next();
+            found = Quotes::Loose;
+        } else if first == delimiter {
+            continue;
         }
+        while bytes.next_if(|&byte| byte != delimiter).is_some() {}
+        bytes.next();
     }
-    true
+    found
 }
 
 #[cfg(test)]

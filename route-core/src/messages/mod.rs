@@ -42,3 +42,15 @@ impl FromStr for Language {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_named_by_their_codes() {
+        assert_eq!("fr".parse(), Ok(Language::French));
+        assert_eq!("en".parse(), Ok(Language::English));
+        assert!("de".parse::<Language>().is_err());
+    }
+}

@@ -194,6 +194,30 @@ fn the_file_keeps_to_the_schema() {
     }
 }
 
+/// The schema is a third party's file and is not in the repository: this test runs where
+/// `GPX_XSD` names a copy of it and Python has the package `xmlschema`.
+#[test]
+fn the_official_schema_accepts_the_file() {
+    let Ok(schema) = std::env::var("GPX_XSD") else {
+        eprintln!("skipped: GPX_XSD names no copy of gpx.xsd");
+        return;
+    };
+    let (graph, plan) = sample();
+    let round = &plan.rounds[0];
+    let content = GpxContent::RouteAndTrack;
+    let xml = gpx(&plan, round, &graph, content, Language::French).expect("a file");
+    let script = "import sys, xmlschema; xmlschema.validate(sys.stdin, sys.argv[1])";
+    let mut python = std::process::Command::new("python3")
+        .args(["-c", script, &schema])
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("python3 runs");
+    let mut input = python.stdin.take().expect("a pipe");
+    io::Write::write_all(&mut input, xml.as_bytes()).expect("python3 reads");
+    drop(input);
+    assert!(python.wait().expect("python3 ends").success());
+}
+
 #[test]
 fn the_track_is_the_exact_path_in_one_segment() {
     let (graph, plan) = sample();

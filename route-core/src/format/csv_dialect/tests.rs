@@ -111,9 +111,14 @@ fn an_unclosed_quotation_mark_costs_its_own_row_only() {
             row(4, &["b3", "y"])
         ]
     );
+    let loose = b"id;adresse\nb1;5\" pipe\nb2;\"Le Moulin\" bis\nb3;\"Le Moulin\" ter\n";
     assert_eq!(
-        rows(b"id;adresse\nb1;5\" pipe\n"),
-        [row(2, &["b1", "5\" pipe"])]
+        rows(loose),
+        [
+            row(2, &["b1", "5\" pipe"]),
+            row(3, &["b2", "Le Moulin bis"]),
+            row(4, &["b3", "Le Moulin ter"])
+        ]
     );
 }
 
@@ -126,6 +131,16 @@ fn what_is_too_large_is_refused_by_row() {
             fault("FIELD_TOO_LONG", "bins.csv, line 2, column adresse"),
             row(3, &["b2", "x"])
         ]
+    );
+    let field = "a".repeat(30_000);
+    let fat = format!(
+        "id{}\nb1;{}\nb2\n",
+        ";adresse".repeat(9),
+        vec![field; 9].join(";")
+    );
+    assert_eq!(
+        rows(fat.as_bytes()),
+        [fault("ROW_TOO_LONG", "bins.csv, line 2"), row(3, &["b2"])]
     );
     let many = format!("id;adresse\n{}\n", "x;y\n".repeat(101));
     let read = rows(many.as_bytes());
