@@ -4,8 +4,11 @@
 
 pub mod check;
 pub mod cost;
+pub mod export;
+pub mod format;
 pub mod geometry;
 pub mod graph;
+pub mod messages;
 pub mod model;
 pub mod paths;
 pub mod plan;

@@ -261,6 +261,12 @@ pub enum Side {
 pub struct Unserved {
     /// Id of the row of the bin list.
     pub bin: String,
+    /// Longitude of the container, degrees.
+    pub lon: f64,
+    /// Latitude of the container, degrees.
+    pub lat: f64,
+    /// Address as in the bin list.
+    pub address: String,
     /// Why, as a stable code.
     pub code: UnservedCode,
     /// Why, in French, with the particulars.

@@ -367,6 +367,9 @@ impl<'a> Writer<'a> {
 pub(in crate::check) fn unserved(id: &str, code: UnservedCode) -> Unserved {
     Unserved {
         bin: id.to_owned(),
+        lon: 0.0,
+        lat: 0.0,
+        address: String::new(),
         code,
         message_fr: format!("{id} n'est pas collecté"),
         message_en: format!("{id} is not collected"),
