@@ -12,5 +12,6 @@ pub mod messages;
 pub mod model;
 pub mod paths;
 pub mod plan;
+pub mod planning;
 pub mod random;
 pub mod search;

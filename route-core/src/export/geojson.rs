@@ -16,7 +16,6 @@
 //! Trips count from 1 and are `null` on the way home. Times are `HH:MM:SS`. Positions have seven
 //! decimals.
 
-
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject};
 use osm_data::network::Position;
 use serde_json::{Value, json};

@@ -39,11 +39,7 @@ const LEAST_WIDTH_M: f64 = 200.0;
 ///
 /// # Errors
 /// The plan is not of this road graph, or does not fit it.
-pub fn picture(
-    plan: &Plan,
-    graph: &RoadGraph,
-    language: Language,
-) -> Result<String, ExportError> {
+pub fn picture(plan: &Plan, graph: &RoadGraph, language: Language) -> Result<String, ExportError> {
     let mut paths = Vec::with_capacity(plan.rounds.len());
     for round in &plan.rounds {
         paths.push(RoundPath::of(plan, round, graph)?);

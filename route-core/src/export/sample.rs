@@ -188,7 +188,6 @@ fn unserved() -> Vec<Unserved> {
     .to_vec()
 }
 
-
 fn total(figures: impl Iterator<Item = Figures>) -> Figures {
     figures.fold(Figures::default(), |sum, one| Figures {
         containers: sum.containers + one.containers,

@@ -52,6 +52,7 @@ pub struct Dijkstra {
     parents: Vec<StateId>,
     touched: Vec<StateId>,
     heap: BinaryHeap<Reverse<(PathWeight, StateId)>>,
+    marks: Vec<bool>,
 }
 
 const NO_PARENT: StateId = StateId(u32::MAX);
@@ -94,6 +95,26 @@ impl Dijkstra {
                 }
             }
         }
+    }
+
+    /// The best leg from any of some points to any of others.
+    pub fn find(&mut self, network: Network, from: &[EdgePoint], to: &[EdgePoint]) -> Option<Path> {
+        self.marks.resize(network.states.state_count(), false);
+        let ends: Vec<StateId> = to
+            .iter()
+            .flat_map(|point| network.states.entries(point.edge))
+            .collect();
+        let mut count = 0;
+        for &end in &ends {
+            count += usize::from(!std::mem::replace(&mut self.marks[end.index()], true));
+        }
+        let marks = std::mem::take(&mut self.marks);
+        self.run(network, from, Some((&marks, count)));
+        self.marks = marks;
+        for &end in &ends {
+            self.marks[end.index()] = false;
+        }
+        self.path(network, from, to)
     }
 
     fn reset(&mut self, state_count: usize) {

@@ -51,13 +51,18 @@ pub struct StreetService {
 impl StreetService {
     /// Expected load.
     pub fn load(&self) -> Load {
-        self.stops.iter().fold(Load::ZERO, |sum, stop| sum + stop.load)
+        self.stops
+            .iter()
+            .fold(Load::ZERO, |sum, stop| sum + stop.load)
     }
 
     /// Stops in driving order along one of its edges, with their distances from the tail.
     pub fn stops_along(&self, forward: bool, length_dm: u32) -> Vec<(u32, &Stop)> {
         if forward {
-            self.stops.iter().map(|stop| (stop.offset_dm, stop)).collect()
+            self.stops
+                .iter()
+                .map(|stop| (stop.offset_dm, stop))
+                .collect()
         } else {
             let mirrored = |stop: &'_ Stop| length_dm - stop.offset_dm;
             let stops = self.stops.iter().rev();
@@ -83,12 +88,7 @@ impl StreetService {
 }
 
 /// What containers must have in common to be in one service.
-type Key = (
-    ChainId,
-    String,
-    Vec<(EdgeId, u64)>,
-    Option<(u32, u32)>,
-);
+type Key = (ChainId, String, Vec<(EdgeId, u64)>, Option<(u32, u32)>);
 
 /// Groups placed containers. `capacity` gives the smallest truck of a set of classes (bits),
 /// `load_of` what a container brings.
@@ -165,7 +165,8 @@ fn make_stops(
     for &(offset_dm, index) in members {
         let (container, placement) = &placed[index];
         let load = load_of(*container);
-        let handling_ds = i32::try_from(containers[*container].handling_s() * 10).unwrap_or(i32::MAX / 8);
+        let handling_ds =
+            i32::try_from(containers[*container].handling_s() * 10).unwrap_or(i32::MAX / 8);
         // A stop stands for one side; the other side of the street may have stops in between.
         let joined = stops.iter_mut().rev().take(2).find(|(first_dm, stop)| {
             stop.right == placement.right

@@ -11,3 +11,63 @@ pub mod placing;
 pub mod reasons;
 pub mod request;
 pub mod task;
+
+use std::sync::atomic::AtomicBool;
+
+use crate::graph::road_map::RoadMap;
+use crate::paths::table::Watch;
+use crate::plan::Plan;
+use crate::search::control::{Control, Limits, Progress};
+use crate::search::iterated::Settings;
+
+use request::Request;
+use task::{PlanningError, Task};
+
+/// How long to search, and from which random numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Options {
+    /// When to end.
+    pub limits: Limits,
+    /// Equal seeds and iteration limits give equal plans.
+    pub seed: u64,
+}
+
+/// What is going on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Event {
+    /// Legs are computed: rows done, rows in all.
+    Legs(usize, usize),
+    /// The search goes on.
+    Search(Progress),
+    /// The plan is written out.
+    Assembly,
+}
+
+/// Makes a plan. `cancel` ends the search early and keeps the best plan; `report` is told what
+/// is going on, from any thread.
+///
+/// # Errors
+/// Faults of the request, or that it was cancelled before there was a plan.
+pub fn plan(
+    map: &RoadMap,
+    request: Request,
+    options: &Options,
+    cancel: &AtomicBool,
+    report: &(dyn Fn(Event) + Sync),
+) -> Result<Plan, PlanningError> {
+    let watch = Watch {
+        cancel,
+        progress: &|done, all| report(Event::Legs(done, all)),
+    };
+    let task = Task::prepare(map, request, &watch)?;
+    let mut progress = |progress| report(Event::Search(progress));
+    let mut control = Control {
+        limits: options.limits,
+        cancel,
+        progress: &mut progress,
+        seed: options.seed,
+    };
+    let outcome = crate::search::solve(&task.problem, &Settings::default(), &mut control);
+    report(Event::Assembly);
+    Ok(task.plan(&outcome, options.seed))
+}

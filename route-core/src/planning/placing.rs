@@ -83,7 +83,10 @@ impl<'a> Placer<'a> {
         let street = folded(&street_of(&container.address));
         let score = |candidate: &Candidate| {
             let name = folded(map.graph.name_of(candidate.chain));
-            let differs = !street.is_empty() && !name.is_empty() && !name.contains(&street) && !street.contains(&name);
+            let differs = !street.is_empty()
+                && !name.is_empty()
+                && !name.contains(&street)
+                && !street.contains(&name);
             candidate.distance_m + if differs { OTHER_NAME_M } else { 0.0 }
         };
         let mut ranked: Vec<(f64, &Candidate)> = candidates
@@ -126,8 +129,11 @@ impl<'a> Placer<'a> {
             let mut able = 0;
             for class in bits(classes) {
                 let (metric, component) = self.roads.of(class);
-                if may_lift(container.side, is_right, self.fleet.vehicles[class].collects)
-                    && component.serves(&map.states, metric, edge)
+                if may_lift(
+                    container.side,
+                    is_right,
+                    self.fleet.vehicles[class].collects,
+                ) && component.serves(&map.states, metric, edge)
                 {
                     able |= 1 << class;
                 }

@@ -1,47 +1,44 @@
-#![allow(missing_docs)]
-//! The main loop: ruin, recreate, accept or undo.
+//! The main loop: ruin, recreate, improve, and accept or undo.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::model::problem::{Legs, Problem, StopId};
 use crate::random::Random;
 
 use super::annealing::Annealing;
+use super::control::{Control, Progress};
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
-use super::recreate::RecreateSettings;
+use super::recreate::{RecreateSettings, recreate};
 use super::ruin::{RuinSizes, adjacent_strings};
+use super::snapshot::Snapshot;
 use super::solution::Solution;
 
-/// Routes as stop sequences: what is kept of a solution.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Snapshot {
-    /// Class and stops (start and end left out) of each route slot; empty ones are unused.
-    pub routes: Vec<(u32, Vec<StopId>)>,
-    /// Unserved services.
-    pub bank: Vec<StopId>,
-    /// Cost of the routes and prices of the bank.
-    pub cost: i64,
-}
+/// Iterations between two looks at clock, temperature and cancellation.
+const ROUND: u64 = 64;
 
-/// When to stop.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// After this many iterations.
-    pub iterations: Option<u64>,
-    /// After this time.
-    pub time: Option<Duration>,
-}
+/// Least time between two reports.
+const REPORT_EVERY: Duration = Duration::from_millis(250);
 
-/// Sizes and temperatures.
-#[derive(Clone, Debug)]
+/// Sizes and temperatures of the search.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Settings {
+    /// Neighbours kept per service.
     pub neighbours: usize,
+    /// Sizes of ruins.
     pub ruin: RuinSizes,
+    /// How services are put back.
     pub recreate: RecreateSettings,
-    pub hot: f64,
-    pub cold: f64,
+    /// How far local search looks.
     pub local: LocalSettings,
+    /// First temperature, in mean costs of one service's part of a route.
+    pub hot: f64,
+    /// Last temperature, likewise.
+    pub cold: f64,
+    /// A ruined and recreated solution that is worse than allowed by this much, in the same
+    /// measure, still gets a local search.
+    pub slack: f64,
 }
 
 impl Default for Settings {
@@ -49,208 +46,226 @@ impl Default for Settings {
         Self {
             neighbours: 100,
             ruin: RuinSizes::default(),
-            recreate: RecreateSettings {
-                blink: (0.01 * 4_294_967_296.0) as u32,
-                near: 40,
-            },
+            recreate: RecreateSettings::default(),
+            local: LocalSettings::default(),
             hot: 3.0,
             cold: 0.01,
-            local: LocalSettings {
-                near: 20,
-                symmetric: true,
-            },
+            slack: 1.0,
         }
     }
 }
 
+/// What a search found.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outcome {
+    /// The best solution.
     pub best: Snapshot,
+    /// The solution that construction alone gave.
+    pub construction: Snapshot,
+    /// Iterations made.
     pub iterations: u64,
-    pub seconds: f64,
 }
 
+/// Constructs a solution and improves it until a limit is reached.
 pub fn run<L: Legs, const K: usize, const T: usize>(
     problem: &Problem<L>,
     settings: &Settings,
-    limits: Limits,
-    seed: u64,
+    control: &mut Control,
 ) -> Outcome {
     let begun = Instant::now();
     let neighbourhood = Neighbourhood::build(problem, settings.neighbours);
-    let mut random = Random::new(seed, 0);
+    let mut random = Random::new(control.seed, 0);
     let mut solution = Solution::<L, K, T>::new(problem);
     let mut pending: Vec<StopId> = solution.bank.clone();
+    let everything = i64::MAX / 2;
     recreate(
         &mut solution,
         &neighbourhood,
         &settings.recreate,
         &mut pending,
         &mut random,
-        i64::MAX,
+        everything,
     );
-    let mean_leg = solution.cost as f64
-        / (problem.service_count as f64 * problem.classes[0].distance_cost as f64)
-        * problem.classes[0].distance_cost as f64;
-    let mut annealing = Annealing::new(mean_leg * settings.hot, mean_leg * settings.cold);
-    let mut best = snapshot(&solution);
-    let mut stale: Vec<bool> = vec![false; solution.routes.len()];
-    let mut iterations = 0_u64;
-    let mut mean_trip = mean_trip_size(&solution);
-    let mut removed = Vec::new();
-    let mut dirty = Vec::new();
-    let slack = (mean_leg
-        * std::env::var("SLACK")
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(1.0)) as i64;
-    loop {
-        if iterations % 256 == 0 {
-            let done = limits
-                .iterations
-                .map(|most| iterations as f64 / most as f64)
-                .into_iter()
-                .chain(
-                    limits
-                        .time
-                        .map(|most| begun.elapsed().as_secs_f64() / most.as_secs_f64()),
-                )
-                .fold(0.0, f64::max);
-            if done >= 1.0 {
-                break;
-            }
-            annealing.cool(done);
-            mean_trip = mean_trip_size(&solution);
-        }
-        iterations += 1;
-        let before = solution.cost;
-        solution.begin();
-        adjacent_strings(
-            &solution,
-            &neighbourhood,
-            &settings.ruin,
-            mean_trip,
-            &mut random,
-            &mut removed,
+    let construction = Snapshot::of(&solution);
+    let mut search = Search {
+        best: construction.clone(),
+        stale: vec![false; solution.routes.len()],
+        annealing: Annealing::new(1.0, 1.0),
+        slack: 0,
+        mean_trip: 1.0,
+        removed: Vec::new(),
+        pending,
+        dirty: Vec::new(),
+        solution,
+        neighbourhood,
+        random,
+        settings,
+    };
+    search.set_temperatures();
+    let mut iterations = 0;
+    let mut reported = begun;
+    while problem.service_count > 0 {
+        let used = |most: Option<f64>, now: f64| most.map_or(0.0, |most| now / most.max(1e-9));
+        let by_count = used(
+            control.limits.iterations.map(|n| n as f64),
+            iterations as f64,
         );
-        solution.remove(&removed);
-        pending.clone_from(&solution.bank);
-        let allowed = before + annealing.allowance(&mut random);
-        recreate(
-            &mut solution,
-            &neighbourhood,
-            &settings.recreate,
-            &mut pending,
-            &mut random,
-            allowed + slack,
-        );
-        if solution.cost < allowed + slack && settings.local.near > 0 {
-            dirty.clone_from(&removed);
-            improve(&mut solution, &neighbourhood, &settings.local, &mut dirty);
+        let limit = control.limits.time.map(|time| time.as_secs_f64());
+        let done = by_count.max(used(limit, begun.elapsed().as_secs_f64()));
+        if reported.elapsed() >= REPORT_EVERY {
+            reported = Instant::now();
+            (control.progress)(search.progress(iterations, done));
         }
-        if solution.cost < allowed {
-            stale.resize(solution.routes.len(), true);
-            for index in solution.changed() {
-                stale[index] = true;
-            }
-            if solution.cost < best.cost {
-                update(&mut best, &solution, &mut stale);
-            }
-        } else {
-            solution.undo();
+        if done >= 1.0 || control.cancel.load(Ordering::Relaxed) {
+            break;
+        }
+        search.annealing.cool(done);
+        search.mean_trip = mean_trip_size(&search.solution);
+        let left = control
+            .limits
+            .iterations
+            .map_or(u64::MAX, |most| most - iterations);
+        for _ in 0..ROUND.min(left) {
+            search.iterate();
+            iterations += 1;
         }
     }
+    search.polish_disposals();
+    (control.progress)(search.progress(iterations, 1.0));
     Outcome {
-        best,
+        best: search.best,
+        construction,
         iterations,
-        seconds: begun.elapsed().as_secs_f64(),
+    }
+}
+
+struct Search<'s, 'p, L, const K: usize, const T: usize> {
+    solution: Solution<'p, L, K, T>,
+    neighbourhood: Neighbourhood,
+    settings: &'s Settings,
+    random: Random,
+    annealing: Annealing,
+    slack: i64,
+    best: Snapshot,
+    /// Routes that differ from the best solution's.
+    stale: Vec<bool>,
+    /// Services per trip.
+    mean_trip: f64,
+    removed: Vec<StopId>,
+    pending: Vec<StopId>,
+    dirty: Vec<StopId>,
+}
+
+impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
+    fn set_temperatures(&mut self) {
+        let problem = self.solution.problem;
+        let served = (problem.service_count - self.solution.bank.len()).max(1);
+        let driven: i64 = self.solution.routes.iter().map(|route| route.cost).sum();
+        let part = driven as f64 / served as f64;
+        self.annealing = Annealing::new(part * self.settings.hot, part * self.settings.cold);
+        self.slack = (part * self.settings.slack) as i64;
+    }
+
+    fn iterate(&mut self) {
+        let before = self.solution.cost;
+        self.solution.begin();
+        adjacent_strings(
+            &self.solution,
+            &self.neighbourhood,
+            &self.settings.ruin,
+            self.mean_trip,
+            &mut self.random,
+            &mut self.removed,
+        );
+        self.solution.remove(&self.removed);
+        self.pending.clone_from(&self.solution.bank);
+        let allowed = before + self.annealing.allowance(&mut self.random);
+        recreate(
+            &mut self.solution,
+            &self.neighbourhood,
+            &self.settings.recreate,
+            &mut self.pending,
+            &mut self.random,
+            allowed + self.slack,
+        );
+        if self.solution.cost < allowed + self.slack {
+            self.dirty.clone_from(&self.removed);
+            improve(
+                &mut self.solution,
+                &self.neighbourhood,
+                &self.settings.local,
+                &mut self.dirty,
+            );
+            self.improve_disposals();
+        }
+        if self.solution.cost >= allowed {
+            self.solution.undo();
+            return;
+        }
+        self.stale.resize(self.solution.routes.len(), true);
+        for index in self.solution.changed() {
+            self.stale[index] = true;
+        }
+        if self.solution.cost < self.best.cost {
+            self.best.update(&self.solution, &mut self.stale);
+        }
+    }
+
+    /// Disposal moves on the routes that changed.
+    fn improve_disposals(&mut self) {
+        if self.solution.problem.disposal_streams.is_empty() {
+            return;
+        }
+        let changed: Vec<usize> = self.solution.changed().collect();
+        for index in changed {
+            self.solution.improve_disposals(index);
+        }
+    }
+
+    /// Disposal moves on all routes of the best solution.
+    fn polish_disposals(&mut self) {
+        let problem = self.solution.problem;
+        let mut solution = Solution::<L, K, T>::restore(problem, &self.best);
+        for index in 0..solution.routes.len() {
+            solution.improve_disposals(index);
+        }
+        if solution.cost < self.best.cost {
+            self.best = Snapshot::of(&solution);
+        }
+    }
+
+    fn progress(&self, iterations: u64, done: f64) -> Progress {
+        let prices = &self.solution.problem.prices;
+        let owed: i64 = self
+            .best
+            .bank
+            .iter()
+            .map(|service| prices[service.index()])
+            .sum();
+        Progress {
+            iterations,
+            done: done.min(1.0),
+            cost: self.best.cost - owed,
+            unserved: self.best.bank.len(),
+            vehicles: self
+                .best
+                .routes
+                .iter()
+                .filter(|(_, stops)| !stops.is_empty())
+                .count(),
+        }
     }
 }
 
 fn mean_trip_size<L: Legs, const K: usize, const T: usize>(solution: &Solution<L, K, T>) -> f64 {
     let (mut trips, mut services) = (0_usize, 0_usize);
-    for route in &solution.routes {
-        if !route.is_empty() {
-            trips += route
-                .trips
-                .iter()
-                .filter(|trip| trip.service_count() > 0)
-                .count();
-            services += route.service_count as usize;
-        }
+    for route in solution.routes.iter().filter(|route| !route.is_empty()) {
+        trips += route
+            .trips
+            .iter()
+            .filter(|trip| trip.service_count() > 0)
+            .count();
+        services += route.service_count as usize;
     }
     services as f64 / trips.max(1) as f64
-}
-
-fn snapshot<L: Legs, const K: usize, const T: usize>(solution: &Solution<L, K, T>) -> Snapshot {
-    let mut best = Snapshot::default();
-    let mut stale = vec![true; solution.routes.len()];
-    update(&mut best, solution, &mut stale);
-    best
-}
-
-fn update<L: Legs, const K: usize, const T: usize>(
-    best: &mut Snapshot,
-    solution: &Solution<L, K, T>,
-    stale: &mut [bool],
-) {
-    best.routes.resize(solution.routes.len(), (0, Vec::new()));
-    for (index, route) in solution.routes.iter().enumerate() {
-        if std::mem::take(&mut stale[index]) {
-            let (class, stops) = &mut best.routes[index];
-            *class = route.class;
-            stops.clear();
-            if !route.is_empty() {
-                let inner = &route.slots[1..route.slots.len() - 1];
-                stops.extend(inner.iter().map(|slot| slot.stop));
-            }
-        }
-    }
-    best.bank.clone_from(&solution.bank);
-    best.cost = solution.cost;
-}
-
-/// Puts pending services back in a random kind of order.
-fn recreate<L: Legs, const K: usize, const T: usize>(
-    solution: &mut Solution<L, K, T>,
-    neighbourhood: &Neighbourhood,
-    settings: &RecreateSettings,
-    pending: &mut [StopId],
-    random: &mut Random,
-    allowed: i64,
-) {
-    let problem = solution.problem;
-    match random.below(11) {
-        0..4 => random.shuffle(pending),
-        4..8 => pending.sort_by_key(|service| std::cmp::Reverse(problem.loads[service.index()])),
-        kind => {
-            let depot = problem.start_of(0);
-            let away = |service: &StopId| {
-                let exit = problem.mode(depot, 0).exit;
-                let entry = problem.mode(*service, 0).entry;
-                problem
-                    .legs
-                    .leg(problem.classes[0].profile, exit, entry)
-                    .distance
-            };
-            if kind < 10 {
-                pending.sort_by_key(|service| std::cmp::Reverse(away(service)));
-            } else {
-                pending.sort_by_key(away);
-            }
-        }
-    }
-    let mut owed: i64 = pending
-        .iter()
-        .map(|service| problem.prices[service.index()])
-        .sum();
-    for &service in pending.iter() {
-        let insertion = solution.best_insertion(service, neighbourhood, settings, random);
-        if insertion.exists() && insertion.delta < problem.prices[service.index()] {
-            solution.insert(service, &insertion);
-        }
-        owed -= problem.prices[service.index()];
-        if solution.cost - owed >= allowed {
-            return;
-        }
-    }
 }

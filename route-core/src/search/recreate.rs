@@ -3,8 +3,10 @@
 //! Greedy insertion with blinks (Christiaens and Vanden Berghe 2020), restricted to the gaps
 //! beside near services, the ends of their trips, and unused vehicles.
 
+use std::cmp::Reverse;
+
 use crate::cost::fold::{Fold, Labels};
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, OPEN_END, Problem, StopId};
 use crate::random::Random;
 
 use super::neighbourhood::Neighbourhood;
@@ -71,6 +73,69 @@ pub struct RecreateSettings {
     pub blink: u32,
     /// Neighbours whose gaps are tried.
     pub near: usize,
+}
+
+impl Default for RecreateSettings {
+    fn default() -> Self {
+        Self {
+            blink: u32::MAX / 100,
+            near: 40,
+        }
+    }
+}
+
+/// Puts pending services back, in an order drawn from those of Christiaens and Vanden Berghe:
+/// random, heaviest, farthest, nearest first, and by their windows. Gives up as soon as the cost
+/// exceeds what is allowed.
+pub fn recreate<L: Legs, const K: usize, const T: usize>(
+    solution: &mut Solution<L, K, T>,
+    neighbourhood: &Neighbourhood,
+    settings: &RecreateSettings,
+    pending: &mut [StopId],
+    random: &mut Random,
+    allowed: i64,
+) {
+    let problem = solution.problem;
+    put_in_order(problem, pending, random);
+    let prices = &problem.prices;
+    let mut owed: i64 = pending.iter().map(|service| prices[service.index()]).sum();
+    for &service in pending.iter() {
+        let insertion = solution.best_insertion(service, neighbourhood, settings, random);
+        if insertion.exists() && insertion.delta < prices[service.index()] {
+            solution.insert(service, &insertion);
+        }
+        owed -= prices[service.index()];
+        if solution.cost - owed >= allowed {
+            return;
+        }
+    }
+}
+
+fn put_in_order<L: Legs>(problem: &Problem<L>, pending: &mut [StopId], random: &mut Random) {
+    // The share of each order in eleven, and in seventeen where windows matter.
+    let has_windows = pending
+        .iter()
+        .any(|service| problem.windows[service.index()] != (0, OPEN_END));
+    let depot = problem.mode(problem.start_of(0), 0).exit;
+    let away = |service: &StopId| {
+        let entry = problem.mode(*service, 0).entry;
+        problem
+            .legs
+            .leg(problem.classes[0].profile, depot, entry)
+            .distance
+    };
+    let window = |service: &StopId| problem.windows[service.index()];
+    // Shuffled first, so that equal ones come in random order.
+    random.shuffle(pending);
+    match random.below(if has_windows { 17 } else { 11 }) {
+        0..4 => {}
+        4..8 => pending.sort_by_key(|service| Reverse(problem.loads[service.index()])),
+        8..10 => pending.sort_by_key(|service| Reverse(away(service))),
+        10 => pending.sort_by_key(away),
+        11..13 => pending.sort_by_key(|service| window(service).1 - window(service).0),
+        13..15 => pending.sort_by_key(|service| window(service).0),
+        _ => pending.sort_by_key(|service| Reverse(window(service).1)),
+    }
 }
 
 /// Tries gaps for one service and remembers the best.

@@ -7,6 +7,7 @@
 use crate::model::problem::{Amount, IMPOSSIBLE, Legs, Problem, StopId};
 
 use super::route::Route;
+use super::snapshot::Snapshot;
 
 /// Where a service is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,6 +88,26 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
             bank,
             cost,
         }
+    }
+
+    /// The solution of a snapshot.
+    pub fn restore(problem: &'p Problem<L>, snapshot: &Snapshot) -> Self {
+        let mut solution = Self::new(problem);
+        for (class, stops) in &snapshot.routes {
+            if stops.is_empty() {
+                continue;
+            }
+            let index = solution.empty_route(*class as usize);
+            solution.splice(index, 1..1, stops);
+            for &stop in stops.iter().filter(|&&stop| problem.is_service(stop)) {
+                solution.cost -= problem.prices[stop.index()];
+            }
+        }
+        let places = &solution.places;
+        solution
+            .bank
+            .retain(|service| !places[service.index()].is_somewhere());
+        solution
     }
 
     /// Whether a vehicle of a class is still in its depot.

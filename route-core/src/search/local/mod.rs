@@ -74,6 +74,15 @@ pub struct LocalSettings {
     pub symmetric: bool,
 }
 
+impl Default for LocalSettings {
+    fn default() -> Self {
+        Self {
+            near: 8,
+            symmetric: false,
+        }
+    }
+}
+
 /// Improves a solution until no dirty service has an improving move. `dirty` is used up.
 pub fn improve<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,

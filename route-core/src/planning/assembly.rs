@@ -1,0 +1,377 @@
+//! Turns a solution into a plan: clock times, exact paths, loads and costs of every round.
+
+use rayon::prelude::*;
+
+use crate::cost::timetable::{StopTimes, Timetable, timetable};
+use crate::model::load::Load;
+use crate::model::problem::StopId;
+use crate::paths::dijkstra::{Dijkstra, Path};
+use crate::plan::{
+    Activity, CollectedStop, Collection, CostBreakdown, FORMAT, Figures, Plan, PlannedLeg, Round,
+    Side, Trip, VERSION, Visit,
+};
+use crate::search::iterated::Outcome;
+use crate::search::snapshot::Snapshot;
+
+use super::task::{Task, capacity};
+
+impl Task<'_> {
+    /// The plan of what a search found.
+    pub fn plan(&self, outcome: &Outcome, seed: u64) -> Plan {
+        let mut routes: Vec<(usize, Vec<StopId>, Timetable)> = self
+            .driven(&outcome.best)
+            .map(|(class, stops)| {
+                let times = self.timetable(class, &stops);
+                (class, stops, times)
+            })
+            .collect();
+        routes.sort_by_key(|(class, stops, times)| (*class, times.times[0].end, stops[1]));
+        let mut units = vec![0; self.request.fleet.vehicles.len()];
+        let numbered: Vec<_> = routes
+            .into_iter()
+            .enumerate()
+            .map(|(index, (class, stops, times))| {
+                units[class] += 1;
+                (index as u32 + 1, class, units[class], stops, times)
+            })
+            .collect();
+        let rounds: Vec<Round> = numbered
+            .into_par_iter()
+            .map(|(number, class, unit, stops, times)| {
+                RoundWriter::new(self, class, &stops, &times).round(number, unit)
+            })
+            .collect();
+        let containers = self.request.containers;
+        let mut unserved: Vec<_> = self
+            .unservable
+            .iter()
+            .map(|unservable| (unservable.container, self.unserved(unservable)))
+            .collect();
+        for &service in &outcome.best.bank {
+            let stops = &self.service(service).stops;
+            let left = stops.iter().flat_map(|stop| &stop.containers);
+            unserved.extend(left.map(|&container| (container, self.left_over(container))));
+        }
+        unserved.sort_by_key(|(container, _)| *container);
+        let count_in_bank = |snapshot: &Snapshot| {
+            let services = snapshot.bank.iter().map(|&service| self.service(service));
+            let stops = services.flat_map(|service| &service.stops);
+            stops.map(|stop| stop.containers.len()).sum::<usize>()
+        };
+        Plan {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            generator: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+            road_graph: format!("{:016x}", self.roads.map.graph.digest),
+            date: self.request.date,
+            day: self.request.day,
+            seed,
+            iterations: outcome.iterations,
+            cost: sum_costs(rounds.iter().map(|round| round.cost)),
+            construction_cost: self.cost_of(&outcome.construction),
+            construction_unserved: (self.unservable.len() + count_in_bank(&outcome.construction))
+                as u32,
+            figures: sum_figures(rounds.iter().map(|round| round.figures)),
+            rounds,
+            unserved: unserved.into_iter().map(|(_, entry)| entry).collect(),
+            not_due: containers
+                .iter()
+                .filter(|container| !self.request.is_due(container))
+                .map(|container| container.id.clone())
+                .collect(),
+            rejected_rows: self.request.rejected_rows.to_vec(),
+            warnings: self.warnings.clone(),
+        }
+    }
+
+    /// Routes that are driven, start and end included.
+    fn driven<'s>(
+        &'s self,
+        snapshot: &'s Snapshot,
+    ) -> impl Iterator<Item = (usize, Vec<StopId>)> + 's {
+        let routes = snapshot
+            .routes
+            .iter()
+            .filter(|(_, stops)| !stops.is_empty());
+        routes.map(|(class, inner)| {
+            let class = *class as usize;
+            let mut stops = vec![self.problem.start_of(class)];
+            stops.extend(inner);
+            stops.push(self.problem.end_of(class));
+            (class, stops)
+        })
+    }
+
+    fn timetable(&self, class: usize, stops: &[StopId]) -> Timetable {
+        timetable(&self.problem, class, stops)
+            .expect("the search keeps every route within its times")
+    }
+
+    /// Euro.
+    fn cost_of(&self, snapshot: &Snapshot) -> CostBreakdown {
+        sum_costs(self.driven(snapshot).map(|(class, stops)| {
+            let times = self.timetable(class, &stops);
+            self.route_cost(class, times.duration(), times.distance)
+        }))
+    }
+
+    fn route_cost(&self, class: usize, duration_ds: i32, distance_dm: i64) -> CostBreakdown {
+        let rates = &self.class(class).cost;
+        let time = rates.per_hour * f64::from(duration_ds) / 36_000.0;
+        let distance = rates.per_km * distance_dm as f64 / 10_000.0;
+        CostBreakdown {
+            total: rates.fixed + time + distance,
+            fixed: rates.fixed,
+            time,
+            distance,
+        }
+    }
+}
+
+/// Writes one round.
+struct RoundWriter<'t> {
+    task: &'t Task<'t>,
+    class: usize,
+    stops: &'t [StopId],
+    times: &'t Timetable,
+    search: Dijkstra,
+    visits: Vec<Visit>,
+    trips: Vec<Trip>,
+    figures: Figures,
+    on_board: Load,
+}
+
+impl<'t> RoundWriter<'t> {
+    fn new(task: &'t Task<'t>, class: usize, stops: &'t [StopId], times: &'t Timetable) -> Self {
+        Self {
+            task,
+            class,
+            stops,
+            times,
+            search: Dijkstra::default(),
+            visits: Vec::new(),
+            trips: Vec::new(),
+            figures: Figures::default(),
+            on_board: Load::ZERO,
+        }
+    }
+
+    fn round(mut self, number: u32, unit: u32) -> Round {
+        for position in 0..self.stops.len() {
+            let leg = (position > 0).then(|| self.leg(position));
+            let times = self.times.times[position];
+            let activity = self.activity(position, times);
+            self.push(activity, leg, times);
+            if let Some((behind, times)) = self.times.rest
+                && behind == position
+            {
+                self.push(Activity::Break, None, times);
+            }
+        }
+        let start_ds = self.times.times[0].end;
+        let end_ds = self.times.times[self.stops.len() - 1].end;
+        self.figures.duration_ds = i64::from(end_ds - start_ds);
+        let distance = self.figures.collecting_dm + self.figures.deadhead_dm;
+        Round {
+            number,
+            vehicle: self.task.class(self.class).id.clone(),
+            unit,
+            start_ds,
+            end_ds,
+            cost: self
+                .task
+                .route_cost(self.class, end_ds - start_ds, distance),
+            figures: self.figures,
+            trips: self.trips,
+            visits: self.visits,
+        }
+    }
+
+    fn push(&mut self, activity: Activity, leg: Option<PlannedLeg>, times: StopTimes) {
+        let figures = &mut self.figures;
+        if let Some(leg) = &leg {
+            figures.deadhead_dm += i64::from(leg.distance_dm);
+            figures.deadhead_ds += i64::from(leg.time_ds);
+        }
+        figures.waiting_ds += i64::from(times.begin - times.arrival);
+        let worked = i64::from(times.end - times.begin);
+        match &activity {
+            Activity::Collect(collection) => {
+                figures.collecting_ds += worked;
+                figures.collecting_dm +=
+                    i64::from(collection.to_offset_dm - collection.from_offset_dm);
+                figures.stops += collection.stops.len() as u32;
+                for stop in &collection.stops {
+                    figures.containers += stop.bins.len() as u32;
+                    figures.mass_g += stop.mass_g;
+                    figures.body_ml += stop.body_ml;
+                }
+            }
+            Activity::Dispose { .. } => {
+                figures.disposal_ds += worked;
+                figures.trips += 1;
+            }
+            Activity::Break => figures.break_ds += worked,
+            Activity::Start { .. } | Activity::End { .. } => {}
+        }
+        self.visits.push(Visit {
+            activity,
+            leg,
+            arrival_ds: times.arrival,
+            begin_ds: times.begin,
+            end_ds: times.end,
+        });
+    }
+
+    /// The leg to a position in full.
+    fn leg(&mut self, position: usize) -> PlannedLeg {
+        let task = self.task;
+        let problem = &task.problem;
+        let mode = |at: usize| problem.mode(self.stops[at], self.times.modes[at]);
+        let from = &task.exits[mode(position - 1).exit as usize];
+        let to = &task.entries[mode(position).entry as usize];
+        let profile = problem.classes[self.class].profile as usize;
+        let network = task.roads.network(profile);
+        let path = self
+            .search
+            .find(network, from, to)
+            .expect("the search uses legs only where there is a way");
+        planned(&path)
+    }
+
+    fn activity(&mut self, position: usize, times: StopTimes) -> Activity {
+        let task = self.task;
+        let problem = &task.problem;
+        let stop = self.stops[position];
+        if problem.is_service(stop) {
+            return Activity::Collect(self.collection(stop, self.times.modes[position], times));
+        }
+        if problem.is_disposal(stop) {
+            let visit = task.site_visits[stop.index() - problem.service_count];
+            return self.disposal(visit.site, self.stops[position - 1]);
+        }
+        let class = task.class(self.class);
+        if position == 0 {
+            Activity::Start {
+                depot: class.start_depot.clone(),
+            }
+        } else {
+            Activity::End {
+                depot: class.end_depot.clone(),
+            }
+        }
+    }
+
+    fn disposal(&mut self, site: usize, last_service: StopId) -> Activity {
+        let task = self.task;
+        let load = std::mem::take(&mut self.on_board);
+        let most = capacity(task.class(self.class));
+        let share = |part: i64, whole: i64| {
+            if whole > 0 {
+                part as f64 / whole as f64
+            } else {
+                0.0
+            }
+        };
+        let stream = task.service(last_service).stream.clone();
+        let site = task.request.fleet.disposal_sites[site].id.clone();
+        self.trips.push(Trip {
+            stream: stream.clone(),
+            site: site.clone(),
+            mass_g: load.mass_g,
+            body_ml: load.body_ml,
+            load_factor: share(load.mass_g, most.mass_g).max(share(load.body_ml, most.body_ml)),
+        });
+        Activity::Dispose {
+            site,
+            stream,
+            mass_g: load.mass_g,
+            body_ml: load.body_ml,
+        }
+    }
+
+    fn collection(&mut self, stop: StopId, mode: usize, times: StopTimes) -> Collection {
+        let task = self.task;
+        let graph = &task.roads.map.graph;
+        let street = task.service(stop);
+        let edge = street.edges[mode].0;
+        let forward = graph.edge(edge).forward;
+        let length_dm = graph.length_dm(edge);
+        let (metric, _) = task.roads.of(self.class);
+        let (begins, _) = street.times(forward, length_dm, metric.collecting_kmh[edge.index()]);
+        let along = street.stops_along(forward, length_dm);
+        let containers = task.request.containers;
+        let stops: Vec<CollectedStop> = along
+            .iter()
+            .zip(&begins)
+            .map(|(&(offset_dm, stop), &begin)| {
+                self.on_board += stop.load;
+                let first = &containers[stop.containers[0]];
+                let rows = || stop.containers.iter().map(|&index| &containers[index]);
+                CollectedStop {
+                    bins: rows().map(|row| row.id.clone()).collect(),
+                    offset_dm,
+                    side: if stop.right == forward {
+                        Side::Right
+                    } else {
+                        Side::Left
+                    },
+                    lon: first.position.lon(),
+                    lat: first.position.lat(),
+                    address: first.address.clone(),
+                    containers: rows().map(|row| row.count).sum(),
+                    begin_ds: times.begin + begin,
+                    handling_ds: stop.handling_ds,
+                    mass_g: stop.load.mass_g,
+                    body_ml: stop.load.body_ml,
+                }
+            })
+            .collect();
+        Collection {
+            stream: street.stream.clone(),
+            edge: edge.0,
+            from_offset_dm: along[0].0,
+            to_offset_dm: along[along.len() - 1].0,
+            street: graph.street(edge).to_owned(),
+            municipality: containers[along[0].1.containers[0]].municipality.clone(),
+            stops,
+        }
+    }
+}
+
+fn planned(path: &Path) -> PlannedLeg {
+    PlannedLeg {
+        time_ds: path.weight.time_ds(),
+        distance_dm: path.weight.distance_dm() as i32,
+        edges: path.edges.iter().map(|edge| edge.0).collect(),
+        from_offset_dm: path.from_offset_dm,
+        to_offset_dm: path.to_offset_dm,
+    }
+}
+
+fn sum_costs(costs: impl Iterator<Item = CostBreakdown>) -> CostBreakdown {
+    costs.fold(CostBreakdown::default(), |sum, cost| CostBreakdown {
+        total: sum.total + cost.total,
+        fixed: sum.fixed + cost.fixed,
+        time: sum.time + cost.time,
+        distance: sum.distance + cost.distance,
+    })
+}
+
+fn sum_figures(figures: impl Iterator<Item = Figures>) -> Figures {
+    figures.fold(Figures::default(), |sum, more| Figures {
+        containers: sum.containers + more.containers,
+        stops: sum.stops + more.stops,
+        trips: sum.trips + more.trips,
+        mass_g: sum.mass_g + more.mass_g,
+        body_ml: sum.body_ml + more.body_ml,
+        collecting_dm: sum.collecting_dm + more.collecting_dm,
+        deadhead_dm: sum.deadhead_dm + more.deadhead_dm,
+        duration_ds: sum.duration_ds + more.duration_ds,
+        collecting_ds: sum.collecting_ds + more.collecting_ds,
+        deadhead_ds: sum.deadhead_ds + more.deadhead_ds,
+        disposal_ds: sum.disposal_ds + more.disposal_ds,
+        break_ds: sum.break_ds + more.break_ds,
+        waiting_ds: sum.waiting_ds + more.waiting_ds,
+    })
+}
