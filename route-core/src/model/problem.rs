@@ -196,6 +196,8 @@ pub struct Problem<L> {
     pub is_timed: bool,
     /// Whether any class has a break.
     pub has_rests: bool,
+    /// Whether there are several streams.
+    pub has_streams: bool,
 }
 
 /// Why a problem cannot be built.
@@ -257,6 +259,7 @@ impl<L: Legs> Problem<L> {
             disposal_streams: disposals.iter().map(|d| d.streams).collect(),
             is_timed: false,
             has_rests: classes.iter().any(|class| class.rest.is_some()),
+            has_streams: services.iter().any(|s| s.stream != services[0].stream),
             classes,
         };
         for (index, service) in services.iter().enumerate() {

@@ -11,12 +11,15 @@ use super::control::{Control, Progress};
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
 use super::recreate::{RecreateSettings, recreate};
-use super::ruin::{RuinSizes, adjacent_strings};
+use super::ruin::{RuinSizes, adjacent_strings, whole_trip_or_route};
 use super::snapshot::Snapshot;
 use super::solution::Solution;
 
 /// Iterations between two looks at clock, temperature and cancellation.
 const ROUND: u64 = 64;
+
+/// How often a whole trip or route is ruined.
+const WHOLE_ROUTES: f64 = 0.02;
 
 /// Least time between two reports.
 const REPORT_EVERY: Duration = Duration::from_millis(250);
@@ -168,18 +171,47 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
 
     fn iterate(&mut self) {
         let before = self.solution.cost;
+        let allowed = before + self.annealing.allowance(&mut self.random);
         self.solution.begin();
-        adjacent_strings(
-            &self.solution,
-            &self.neighbourhood,
-            &self.settings.ruin,
-            self.mean_trip,
-            &mut self.random,
-            &mut self.removed,
-        );
+        match self.random.below(1_000) {
+            0..50 if !self.solution.problem.disposal_streams.is_empty() => {
+                self.solution.shift_random_trip(&mut self.random);
+                self.improve_disposals();
+            }
+            50..60 if self.solution.problem.classes.len() > 1 => {
+                self.solution.exchange_random_vehicles(&mut self.random);
+                self.improve_disposals();
+            }
+            _ => self.ruin_and_recreate(allowed),
+        }
+        if self.solution.cost >= allowed || !self.solution.is_drivable() {
+            self.solution.undo();
+            return;
+        }
+        self.stale.resize(self.solution.routes.len(), true);
+        for index in self.solution.changed() {
+            self.stale[index] = true;
+        }
+        if self.solution.cost < self.best.cost {
+            self.best.update(&self.solution, &mut self.stale);
+        }
+    }
+
+    fn ruin_and_recreate(&mut self, allowed: i64) {
+        if self.random.chance(WHOLE_ROUTES) {
+            whole_trip_or_route(&self.solution, &mut self.random, &mut self.removed);
+        } else {
+            adjacent_strings(
+                &self.solution,
+                &self.neighbourhood,
+                &self.settings.ruin,
+                self.mean_trip,
+                &mut self.random,
+                &mut self.removed,
+            );
+        }
         self.solution.remove(&self.removed);
         self.pending.clone_from(&self.solution.bank);
-        let allowed = before + self.annealing.allowance(&mut self.random);
         recreate(
             &mut self.solution,
             &self.neighbourhood,
@@ -197,17 +229,6 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
                 &mut self.dirty,
             );
             self.improve_disposals();
-        }
-        if self.solution.cost >= allowed {
-            self.solution.undo();
-            return;
-        }
-        self.stale.resize(self.solution.routes.len(), true);
-        for index in self.solution.changed() {
-            self.stale[index] = true;
-        }
-        if self.solution.cost < self.best.cost {
-            self.best.update(&self.solution, &mut self.stale);
         }
     }
 

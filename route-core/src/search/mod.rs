@@ -26,3 +26,6 @@ pub fn solve<L: Legs>(problem: &Problem<L>, settings: &Settings, control: &mut C
         (_, _, true) => run::<L, 2, 2>(problem, settings, control),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,9 @@ use super::neighbourhood::Neighbourhood;
 use super::route::Route;
 use super::solution::Solution;
 
+/// How often a service is tried between two halves of a trip of another stream.
+const BETWEEN_STREAMS: f64 = 0.1;
+
 /// A place for a service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Insertion {
@@ -50,6 +53,8 @@ pub enum Companion {
     DisposalAfter(StopId),
     /// The truck unloads right before the service.
     DisposalBefore(StopId),
+    /// The truck unloads another stream before the service, and the service's after it.
+    Between(StopId, StopId),
 }
 
 impl Insertion {
@@ -234,6 +239,53 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         }
     }
 
+    /// Tries to unload in the middle of trips of other streams, serve, and unload again.
+    fn try_between_streams(&mut self, route_index: u32) {
+        let solution = self.solution;
+        let problem = solution.problem;
+        let route = &solution.routes[route_index as usize];
+        let class = route.class as usize;
+        let load = problem.loads[self.service.index()];
+        let stream = problem.streams[self.service.index()];
+        let has_trips = route.trips.len() + 1 < problem.classes[class].max_trips as usize;
+        if route.is_empty()
+            || !has_trips
+            || !problem.can_serve(class, self.service)
+            || !self.route_has_room(route)
+            || !solution.fits(class, [0, 0], load)
+        {
+            return;
+        }
+        for position in 1..route.slots.len() - 2 {
+            let (before, after) = (route.stop(position), route.stop(position + 1));
+            if !problem.is_service(before) || !problem.is_service(after) {
+                continue;
+            }
+            let carried = problem.streams[before.index()];
+            if carried == stream {
+                continue;
+            }
+            let accepting = |stream| {
+                let all = problem.disposals();
+                all.filter(move |&disposal| problem.accepts(disposal, stream, class))
+            };
+            for first in accepting(carried) {
+                for second in accepting(stream) {
+                    let stops = [first, self.service, second];
+                    let gap = position + 1..position + 1;
+                    let cost = route.cost_with(problem, gap, stops.into_iter());
+                    if cost < IMPOSSIBLE {
+                        let target = Target::Behind {
+                            route: route_index,
+                            position: position as u32,
+                        };
+                        self.offer(cost - route.cost, target, Companion::Between(first, second));
+                    }
+                }
+            }
+        }
+    }
+
     fn route_has_room(&self, route: &Route<K, T>) -> bool {
         let problem = self.solution.problem;
         let class = &problem.classes[route.class as usize];
@@ -390,12 +442,12 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         route.cost + distance * class.distance_cost
     }
 
-    /// Tries an unused vehicle of each class.
-    pub fn try_unused(&mut self) {
+    /// Tries an unused vehicle of each of some classes (bits).
+    pub fn try_unused(&mut self, classes: u64) {
         let problem = self.solution.problem;
         let stream = problem.streams[self.service.index()];
         let load = problem.loads[self.service.index()];
-        for class in 0..problem.classes.len() {
+        for class in (0..problem.classes.len()).filter(|class| classes >> class & 1 == 1) {
             let record = &problem.classes[class];
             let within = |most: [i32; 2]| load[0] <= most[0] && load[1] <= most[1];
             if !self.solution.is_available(class)
@@ -489,11 +541,31 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
                 inserter.try_new_trips(route);
             }
         }
-        inserter.try_unused();
+        if self.problem.has_streams && random.chance(BETWEEN_STREAMS) {
+            self.look_between_streams(&mut inserter, random);
+        }
+        // Overlooking a class now and then lets a route begin in another than the cheapest.
+        let overlooked = if self.problem.classes.len() > 1 {
+            random.next() & random.next()
+        } else {
+            0
+        };
+        inserter.try_unused(!overlooked);
+        if !inserter.best.exists() {
+            inserter.try_unused(overlooked);
+        }
         if !inserter.best.exists() {
             self.look_everywhere(&mut inserter, random);
         }
         inserter.best
+    }
+
+    /// In a random route: the middle of a trip of another stream, which is unloaded first.
+    fn look_between_streams(&self, inserter: &mut Inserter<L, K, T>, random: &mut Random) {
+        let route = random.below(self.routes.len().max(1));
+        if route < self.routes.len() {
+            inserter.try_between_streams(route as u32);
+        }
     }
 
     /// Without a place near by, whole routes are tried: all of them in small problems, a sample
@@ -522,6 +594,9 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             Companion::Alone => self.splice(route, at, &[service]),
             Companion::DisposalAfter(disposal) => self.splice(route, at, &[service, disposal]),
             Companion::DisposalBefore(disposal) => self.splice(route, at, &[disposal, service]),
+            Companion::Between(before, after) => {
+                self.splice(route, at, &[before, service, after]);
+            }
         }
         self.leave_bank(service);
         debug_assert!(

@@ -34,6 +34,35 @@ impl Default for RuinSizes {
     }
 }
 
+/// Routes and trips of more services than this are not removed as a whole.
+const LARGEST_WHOLE: usize = 40;
+
+/// Picks all services of a random trip, or of a random route; nothing if they are too many.
+pub fn whole_trip_or_route<L: Legs, const K: usize, const T: usize>(
+    solution: &Solution<L, K, T>,
+    random: &mut Random,
+    removed: &mut Vec<StopId>,
+) {
+    removed.clear();
+    let problem = solution.problem;
+    let seed = StopId(random.below(problem.service_count) as u32);
+    let place = solution.places[seed.index()];
+    if !place.is_somewhere() {
+        return;
+    }
+    let route = &solution.routes[place.route as usize];
+    let trip = route.trip_at(place.position as usize);
+    let range = if random.chance(0.5) {
+        trip.from as usize + 1..trip.to as usize
+    } else {
+        1..route.slots.len() - 1
+    };
+    if range.len() <= LARGEST_WHOLE {
+        let stops = route.slots[range].iter().map(|slot| slot.stop);
+        removed.extend(stops.filter(|&stop| problem.is_service(stop)));
+    }
+}
+
 /// Picks services to remove around a seed.
 pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
     solution: &Solution<L, K, T>,
@@ -45,7 +74,11 @@ pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
 ) {
     removed.clear();
     let longest = sizes.longest_string.min(mean_trip).max(1.0);
-    let most_strings = 4.0 * sizes.mean_removed / (1.0 + longest) - 1.0;
+    // Of a tiny problem something stays, or every iteration would begin anew.
+    let mean_removed = sizes
+        .mean_removed
+        .min(1.0 + 0.3 * solution.problem.service_count as f64);
+    let most_strings = (4.0 * mean_removed / (1.0 + longest) - 1.0).max(0.0);
     let string_count = (random.unit() * most_strings + 1.0).floor() as usize;
     let seed = StopId(random.below(solution.problem.service_count) as u32);
     let mut ruined: Vec<(u32, u32)> = Vec::with_capacity(string_count);

@@ -60,6 +60,17 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             // Not at all.
             if (0..2).all(|d| trip.load[d] + next.load[d] <= capacity[d]) {
                 offer(at..at + 1, Vec::new());
+                let end = next.to as usize;
+                if problem.is_disposal(route.stop(end)) {
+                    for disposal in problem.disposals() {
+                        if disposal != route.stop(end) && problem.accepts(disposal, stream, class) {
+                            let services = route.slots[at + 1..end].iter();
+                            let mut stops: Vec<StopId> = services.map(|slot| slot.stop).collect();
+                            stops.push(disposal);
+                            offer(at..end + 1, stops);
+                        }
+                    }
+                }
             }
             // Later: services of the next trip come before the disposal.
             for end in at + 2..=next_services.end.min(at + 1 + FARTHEST_SHIFT) {
@@ -90,7 +101,8 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         let Some((range, stops)) = change else {
             return false;
         };
+        let before = self.cost;
         self.splice(index, range, &stops);
-        true
+        self.cost < before
     }
 }

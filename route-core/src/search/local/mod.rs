@@ -8,6 +8,8 @@ mod relocate;
 mod reverse;
 mod swap;
 mod tails;
+mod trips;
+mod vehicles;
 
 use crate::model::problem::{Amount, Legs, StopId};
 

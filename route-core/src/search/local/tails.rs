@@ -185,30 +185,20 @@ fn fits_grafted<L: Legs, const K: usize, const T: usize>(
     if problem.disposal_streams.is_empty() && problem.classes.len() == 1 && !class.limits_routes() {
         return true;
     }
-    // One stream per trip, and what has been collected must be emptied before the end.
+    // One stream per trip; a disposal empties something that it accepts; nothing is brought home.
     let next = tail.stop(from + 1);
-    let (head_on_board, tail_goes_on) = (
-        problem.is_service(head.stop(until)),
-        problem.is_service(next),
-    );
-    if head_on_board && tail_goes_on {
-        let stream = |stop: StopId| problem.streams[stop.index()];
-        if stream(head.stop(until)) != stream(next) {
-            return false;
-        }
-    }
-    if head_on_board != tail_goes_on {
-        let is_end = !tail_goes_on && !problem.is_disposal(next);
-        let is_useless_disposal = !head_on_board && problem.is_disposal(next);
-        if is_useless_disposal || head_on_board && is_end && !class.unloads_at_end {
-            return false;
-        }
-        if head_on_board
-            && problem.is_disposal(next)
-            && !problem.accepts(next, problem.streams[head.stop(until).index()], class_index)
-        {
-            return false;
-        }
+    let stream = |stop: StopId| problem.streams[stop.index()];
+    let last = head.stop(until);
+    let head_on_board = problem.is_service(last);
+    let goes_together = if problem.is_service(next) {
+        !head_on_board || stream(last) == stream(next)
+    } else if problem.is_disposal(next) {
+        head_on_board && problem.accepts(next, stream(last), class_index)
+    } else {
+        !head_on_board || class.unloads_at_end
+    };
+    if !goes_together {
+        return false;
     }
     let trips = head.trips_until(problem, until) + tail.trips_behind(problem, from, head_on_board);
     let services = head.services_until(until) + tail.services_behind(from);

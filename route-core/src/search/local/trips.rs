@@ -1,0 +1,173 @@
+//! Trip moves: a whole trip changes its vehicle or its place in the shift.
+
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::random::Random;
+
+use super::super::solution::Solution;
+
+/// How often a place for a trip is overlooked, so that the second best has its chance.
+const BLINK: f64 = 0.25;
+
+/// Where a trip can go, and the change of the total cost.
+struct Destination {
+    delta: i64,
+    /// Route and gap, or an unused class.
+    target: Result<(usize, usize), usize>,
+}
+
+impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
+    /// Moves a random trip to the best other place, of those that are not overlooked, even at a
+    /// loss. Whether it moved.
+    pub fn shift_random_trip(&mut self, random: &mut Random) -> bool {
+        let driven: Vec<usize> = (0..self.routes.len())
+            .filter(|&index| !self.routes[index].is_empty())
+            .collect();
+        if driven.is_empty() {
+            return false;
+        }
+        let index = driven[random.below(driven.len())];
+        let number = random.below(self.routes[index].trips.len());
+        self.shift_trip(index, number, random)
+    }
+
+    /// Moves a trip that ends at a disposal to the best other place there is.
+    fn shift_trip(&mut self, index: usize, number: usize, random: &mut Random) -> bool {
+        let problem = self.problem;
+        let route = &self.routes[index];
+        let trip = route.trips[number];
+        let (first, last) = (trip.from as usize + 1, trip.to as usize);
+        if trip.service_count() == 0 || !problem.is_disposal(route.stop(last)) {
+            return false;
+        }
+        let stops: Vec<StopId> = route.slots[first..=last]
+            .iter()
+            .map(|slot| slot.stop)
+            .collect();
+        let without = if trip.service_count() == route.service_count as usize {
+            0
+        } else {
+            route.cost_with(problem, first..last + 1, std::iter::empty())
+        };
+        if without >= IMPOSSIBLE {
+            return false;
+        }
+        let gain = without - route.cost;
+        let Some(best) = self.best_destination(index, number, &stops, gain, random) else {
+            return false;
+        };
+        // Taking out first keeps positions in other routes; within its own route a later gap
+        // moves forward.
+        let (target, gap) = match best.target {
+            Ok((target, gap)) if target == index && gap >= last => (target, gap - stops.len()),
+            Ok(place) => place,
+            Err(class) => {
+                self.splice(index, first..last + 1, &[]);
+                let fresh = self.empty_route(class);
+                self.splice(fresh, 1..1, &stops);
+                return true;
+            }
+        };
+        self.splice(index, first..last + 1, &[]);
+        self.splice(target, gap + 1..gap + 1, &stops);
+        true
+    }
+
+    fn best_destination(
+        &self,
+        index: usize,
+        number: usize,
+        stops: &[StopId],
+        gain: i64,
+        random: &mut Random,
+    ) -> Option<Destination> {
+        let problem = self.problem;
+        let own = &self.routes[index];
+        let trip = own.trips[number];
+        let services = &stops[..stops.len() - 1];
+        let stream = problem.streams[services[0].index()];
+        let disposal = stops[stops.len() - 1];
+        let suits = |class: usize| {
+            let record = &problem.classes[class];
+            (0..2).all(|d| trip.load[d] <= record.capacity[d])
+                && problem.accepts(disposal, stream, class)
+                && services
+                    .iter()
+                    .all(|&service| problem.can_serve(class, service))
+        };
+        let mut best: Option<Destination> = None;
+        let mut offer = |delta: i64, target| {
+            if best.as_ref().is_none_or(|best| delta < best.delta) && !random.chance(BLINK) {
+                best = Some(Destination { delta, target });
+            }
+        };
+        for (other, route) in self.routes.iter().enumerate() {
+            let class = route.class as usize;
+            let record = &problem.classes[class];
+            if route.is_empty() || !suits(class) {
+                continue;
+            }
+            if other == index {
+                self.offer_own_gaps(index, number, stops, &mut offer);
+                continue;
+            }
+            let has_room = route.trips.len() - 1 < record.max_trips as usize
+                && route.service_count as usize + services.len() <= record.max_services as usize
+                && (0..2).all(|d| route.load[d] + trip.load[d] <= record.route_capacity[d]);
+            if !has_room || record.unloads_at_end {
+                continue;
+            }
+            for gap in route.trips.iter().map(|trip| trip.from as usize) {
+                let cost = route.cost_with(problem, gap + 1..gap + 1, stops.iter().copied());
+                if cost < IMPOSSIBLE {
+                    offer(gain + cost - route.cost, Ok((other, gap)));
+                }
+            }
+        }
+        for class in 0..problem.classes.len() {
+            if class != own.class as usize && self.is_available(class) && suits(class) {
+                let cost = self.cost_of_new(class, stops);
+                if cost < IMPOSSIBLE {
+                    offer(gain + cost, Err(class));
+                }
+            }
+        }
+        best
+    }
+
+    /// Other places in the trip's own route.
+    fn offer_own_gaps(
+        &self,
+        index: usize,
+        number: usize,
+        stops: &[StopId],
+        offer: &mut impl FnMut(i64, Result<(usize, usize), usize>),
+    ) {
+        let problem = self.problem;
+        let route = &self.routes[index];
+        let trip = route.trips[number];
+        let (first, last) = (trip.from as usize + 1, trip.to as usize);
+        for (other, gap) in route
+            .trips
+            .iter()
+            .map(|trip| trip.from as usize)
+            .enumerate()
+        {
+            if other == number || other == number + 1 {
+                continue;
+            }
+            let slots = &route.slots;
+            let cost = if gap < first {
+                let between = slots[gap + 1..first].iter().map(|slot| slot.stop);
+                let sequence = stops.iter().copied().chain(between);
+                route.cost_with(problem, gap + 1..last + 1, sequence)
+            } else {
+                let between = slots[last + 1..gap + 1].iter().map(|slot| slot.stop);
+                let sequence = between.chain(stops.iter().copied());
+                route.cost_with(problem, first..gap + 1, sequence)
+            };
+            if cost < IMPOSSIBLE {
+                offer(cost - route.cost, Ok((index, gap)));
+            }
+        }
+    }
+}

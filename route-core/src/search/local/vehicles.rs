@@ -1,0 +1,91 @@
+//! Vehicle moves: two routes exchange their vehicles, or a route takes an unused one.
+
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::random::Random;
+
+use super::super::route::Route;
+use super::super::solution::Solution;
+
+impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
+    /// Gives a random route the class of another route, in exchange, or of an unused vehicle.
+    /// Whether anything changed.
+    pub fn exchange_random_vehicles(&mut self, random: &mut Random) -> bool {
+        let problem = self.problem;
+        let driven: Vec<usize> = (0..self.routes.len())
+            .filter(|&index| !self.routes[index].is_empty())
+            .collect();
+        if driven.is_empty() || problem.classes.len() < 2 {
+            return false;
+        }
+        let one = driven[random.below(driven.len())];
+        let own_class = self.routes[one].class as usize;
+        let choice = random.below(driven.len() + problem.classes.len());
+        if choice < driven.len() {
+            let other = driven[choice];
+            let other_class = self.routes[other].class as usize;
+            return other_class != own_class
+                && self.suits(one, other_class)
+                && self.suits(other, own_class)
+                && {
+                    self.change_class(one, other_class);
+                    self.change_class(other, own_class);
+                    true
+                };
+        }
+        let class = choice - driven.len();
+        let fits = class != own_class && self.is_available(class) && self.suits(one, class);
+        if fits {
+            self.change_class(one, class);
+        }
+        fits
+    }
+
+    /// Whether a route could be driven by another class.
+    fn suits(&self, index: usize, class: usize) -> bool {
+        let problem = self.problem;
+        let route = &self.routes[index];
+        let can_serve = route
+            .slots
+            .iter()
+            .filter(|slot| problem.is_service(slot.stop))
+            .all(|slot| problem.can_serve(class, slot.stop));
+        let record = &problem.classes[class];
+        let carries = route
+            .trips
+            .iter()
+            .all(|trip| (0..2).all(|d| trip.load[d] <= record.capacity[d]));
+        can_serve && carries && {
+            let mut fresh = Route::<K, T>::empty(problem, class);
+            fresh.splice(problem, 1..1, &self.inner_stops(index));
+            fresh.keeps_rules(problem)
+        }
+    }
+
+    fn inner_stops(&self, index: usize) -> Vec<StopId> {
+        let slots = &self.routes[index].slots;
+        slots[1..slots.len() - 1]
+            .iter()
+            .map(|slot| slot.stop)
+            .collect()
+    }
+
+    /// Cost of an unused vehicle that serves some stops (disposals included).
+    pub(super) fn cost_of_new(&self, class: usize, stops: &[StopId]) -> i64 {
+        let problem = self.problem;
+        let mut fresh = Route::<K, T>::empty(problem, class);
+        fresh.splice(problem, 1..1, stops);
+        if fresh.keeps_rules(problem) {
+            fresh.cost
+        } else {
+            IMPOSSIBLE
+        }
+    }
+
+    /// Drives the stops of a route by a vehicle of another class.
+    fn change_class(&mut self, index: usize, class: usize) {
+        let stops = self.inner_stops(index);
+        self.splice(index, 1..stops.len() + 1, &[]);
+        self.reset_empty(index, class);
+        self.splice(index, 1..1, &stops);
+    }
+}

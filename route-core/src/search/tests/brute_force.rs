@@ -1,0 +1,175 @@
+//! The optimum of a tiny problem by dynamic programming over sets of services.
+//!
+//! For each class and each set, all orders, modes, disposals and places of the break are
+//! enumerated; only labels that another label beats in every respect are dropped.
+
+use std::collections::BTreeMap;
+
+use crate::cost::label::Label;
+use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
+
+/// The least cost of any solution, prices of what it leaves out included.
+pub fn optimum<L: Legs>(problem: &Problem<L>) -> i64 {
+    let sets = 1_usize << problem.service_count;
+    // By set: the least cost of serving it with the vehicles looked at so far.
+    let mut best: Vec<i64> = (0..sets)
+        .map(|set| if set == 0 { 0 } else { IMPOSSIBLE })
+        .collect();
+    for class in 0..problem.classes.len() {
+        let routes = RouteCosts::of(problem, class);
+        for _ in 0..problem.classes[class].count {
+            let before = best.clone();
+            for set in 1..sets {
+                let mut part = set;
+                while part > 0 {
+                    if routes.0[part] < IMPOSSIBLE && before[set ^ part] < IMPOSSIBLE {
+                        best[set] = best[set].min(routes.0[part] + before[set ^ part]);
+                    }
+                    part = (part - 1) & set;
+                }
+            }
+        }
+    }
+    (0..sets)
+        .map(|set| {
+            let left_out: i64 = (0..problem.service_count)
+                .filter(|service| set >> service & 1 == 0)
+                .map(|service| problem.prices[service])
+                .sum();
+            best[set] + left_out
+        })
+        .min()
+        .unwrap_or(0)
+}
+
+/// Cost of the best route of a class for each set of services.
+struct RouteCosts(Vec<i64>);
+
+/// Where a partial route stands: served, last stop and mode, load since the last disposal, its
+/// stream, trips ended, break taken.
+type State = (usize, StopId, usize, [i32; 2], Option<u8>, u32, bool);
+
+impl RouteCosts {
+    fn of<L: Legs>(problem: &Problem<L>, class: usize) -> Self {
+        let record = &problem.classes[class];
+        let sets = 1_usize << problem.service_count;
+        let mut costs = vec![IMPOSSIBLE; sets];
+        let start = problem.start_of(class);
+        let first = Label::of_stop(0, 0, problem.windows[start.index()]);
+        let mut open: BTreeMap<State, Vec<Label>> = BTreeMap::new();
+        open.insert((0, start, 0, [0, 0], None, 0, false), vec![first]);
+        while let Some((state, labels)) = open.pop_first() {
+            let (served, last, mode, load, stream, trips, rested) = state;
+            for label in labels {
+                let mut versions = vec![(label, rested)];
+                if !rested && let Some(rest) = record.rest {
+                    let pause = Label::of_stop(rest.duration, 0, rest.window);
+                    versions.push((label.then(0, 0, &pause), true));
+                }
+                for (label, rested) in versions {
+                    if label.is_impossible() {
+                        continue;
+                    }
+                    let walk = Walk {
+                        problem,
+                        class,
+                        last,
+                        mode,
+                        label,
+                    };
+                    // On to another service.
+                    for service in problem.services() {
+                        let more = problem.loads[service.index()];
+                        let sum = [load[0] + more[0], load[1] + more[1]];
+                        let own = problem.streams[service.index()];
+                        if served >> service.0 & 1 == 1
+                            || (0..2).any(|d| sum[d] > record.capacity[d])
+                            || stream.is_some_and(|stream| stream != own)
+                        {
+                            continue;
+                        }
+                        for next in 0..usize::from(problem.mode_counts[service.index()]) {
+                            if let Some(label) = walk.to(service, next) {
+                                let set = served | 1 << service.0;
+                                let state = (set, service, next, sum, Some(own), trips, rested);
+                                keep(&mut open, state, label);
+                            }
+                        }
+                    }
+                    // To a disposal.
+                    if let Some(carried) = stream {
+                        for disposal in problem.disposals() {
+                            if !problem.accepts(disposal, carried, class)
+                                || trips + 1 > record.max_trips
+                            {
+                                continue;
+                            }
+                            if let Some(label) = walk.to(disposal, 0) {
+                                let state = (served, disposal, 0, [0, 0], None, trips + 1, rested);
+                                keep(&mut open, state, label);
+                            }
+                        }
+                    }
+                    // Home.
+                    let is_emptied =
+                        stream.is_none() || record.unloads_at_end && trips + 1 <= record.max_trips;
+                    if served != 0
+                        && is_emptied
+                        && let Some(whole) = walk.to(problem.end_of(class), 0)
+                    {
+                        let needs_rest = record
+                            .rest
+                            .is_some_and(|rest| whole.duration > rest.due_after);
+                        if whole.duration <= record.max_duration && (rested || !needs_rest) {
+                            let cost = record.fixed_cost
+                                + whole.distance * record.distance_cost
+                                + i64::from(whole.duration) * record.time_cost;
+                            costs[served] = costs[served].min(cost);
+                        }
+                    }
+                }
+            }
+        }
+        Self(costs)
+    }
+}
+
+struct Walk<'a, L> {
+    problem: &'a Problem<L>,
+    class: usize,
+    last: StopId,
+    mode: usize,
+    label: Label,
+}
+
+impl<L: Legs> Walk<'_, L> {
+    fn to(&self, stop: StopId, mode: usize) -> Option<Label> {
+        let problem = self.problem;
+        let record = problem.mode(stop, mode);
+        if record.classes >> self.class & 1 == 0 {
+            return None;
+        }
+        let exit = problem.mode(self.last, self.mode).exit;
+        let leg = problem
+            .legs
+            .leg(problem.classes[self.class].profile, exit, record.entry);
+        let at = Label::of_stop(record.time, record.distance, problem.windows[stop.index()]);
+        let label = self.label.then(leg.time, i64::from(leg.distance), &at);
+        (leg.is_reachable() && !label.is_impossible()).then_some(label)
+    }
+}
+
+fn keep(open: &mut BTreeMap<State, Vec<Label>>, state: State, label: Label) {
+    let labels = open.entry(state).or_default();
+    let beats = |a: &Label, b: &Label| {
+        a.distance <= b.distance
+            && a.duration <= b.duration
+            && a.early <= b.early
+            && a.late >= b.late
+    };
+    if labels.iter().any(|known| beats(known, &label)) {
+        return;
+    }
+    labels.retain(|known| !beats(&label, known));
+    labels.push(label);
+}

@@ -1,0 +1,102 @@
+use crate::random::Random;
+use crate::search::local::{LocalSettings, improve};
+use crate::search::neighbourhood::Neighbourhood;
+use crate::search::recreate::{RecreateSettings, recreate};
+use crate::search::ruin::{RuinSizes, adjacent_strings};
+use crate::search::snapshot::Snapshot;
+use crate::search::solution::Solution;
+
+use super::random_problem::{Features, random_problem};
+
+/// Ruins, recreates and improves a random problem, and recounts everything after each step.
+fn recount_everything<const K: usize, const T: usize>(features: Features, seed: u64) {
+    let mut random = Random::new(seed, 0);
+    let problem = random_problem(&mut random, features);
+    let neighbourhood = Neighbourhood::build(&problem, 20);
+    let mut solution = Solution::<_, K, T>::new(&problem);
+    let mut removed = Vec::new();
+    for step in 0..60 {
+        let before = Snapshot::of(&solution);
+        let cost = solution.cost;
+        solution.begin();
+        if step % 5 == 4 {
+            solution.shift_random_trip(&mut random);
+            solution.check_invariants();
+            solution.exchange_random_vehicles(&mut random);
+        } else {
+            adjacent_strings(
+                &solution,
+                &neighbourhood,
+                &RuinSizes::default(),
+                4.0,
+                &mut random,
+                &mut removed,
+            );
+            solution.remove(&removed);
+            solution.check_invariants();
+            let mut pending = solution.bank.clone();
+            let settings = RecreateSettings::default();
+            recreate(
+                &mut solution,
+                &neighbourhood,
+                &settings,
+                &mut pending,
+                &mut random,
+                i64::MAX / 2,
+            );
+            solution.check_invariants();
+            let settings = LocalSettings {
+                near: 12,
+                symmetric: false,
+            };
+            improve(&mut solution, &neighbourhood, &settings, &mut removed);
+            solution.check_invariants();
+            for index in 0..solution.routes.len() {
+                solution.improve_disposals(index);
+            }
+        }
+        solution.check_invariants();
+        if random.chance(0.4) {
+            solution.undo();
+            solution.check_invariants();
+            assert_eq!(solution.cost, cost);
+            let again = Snapshot::of(&solution);
+            assert_eq!(again.routes[..before.routes.len()], before.routes);
+        }
+        let restored = Solution::<_, K, T>::restore(&problem, &Snapshot::of(&solution));
+        restored.check_invariants();
+        assert_eq!(restored.cost, solution.cost);
+    }
+}
+
+#[test]
+fn caches_equal_a_recount_after_every_change() {
+    for seed in 0..30 {
+        let features = Features {
+            services: 12 + seed as usize % 3 * 10,
+            two_modes: false,
+            windows: false,
+            rests: false,
+            disposals: seed as usize % 3,
+            streams: 1 + u8::from(seed % 3 == 2),
+            timed: false,
+        };
+        recount_everything::<1, 0>(features, seed);
+        let features = Features {
+            windows: seed % 2 == 0,
+            timed: true,
+            ..features
+        };
+        recount_everything::<1, 1>(features, seed);
+        let features = Features {
+            rests: true,
+            ..features
+        };
+        recount_everything::<1, 2>(features, seed);
+        let features = Features {
+            two_modes: true,
+            ..features
+        };
+        recount_everything::<2, 2>(features, seed);
+    }
+}

@@ -1,0 +1,6 @@
+//! The search against brute force, and its caches against recounts.
+
+mod brute_force;
+mod consistency;
+mod optimality;
+mod random_problem;
