@@ -17,6 +17,8 @@
 //! cuts the roads at junctions, `restriction` finds the segments that a
 //! restriction is about, and `assemble` puts the network together.
 
+#![forbid(unsafe_code)]
+
 mod assemble;
 mod error;
 mod extract;

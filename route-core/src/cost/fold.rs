@@ -8,6 +8,9 @@
 //! exact. With modes or breaks each label is the best by cost of those that end alike (exact
 //! unless a window binds), and always that of a real choice of modes and break.
 
+// Modes of two neighbouring stops are counted side by side; iterators would hide which is which.
+#![allow(clippy::needless_range_loop)]
+
 use crate::model::problem::{IMPOSSIBLE, Leg, Legs, Problem, StopId, VehicleClass};
 
 use super::label::Label;

@@ -1,5 +1,8 @@
 //! When everything happens on a finished route: modes, break and clock times.
 
+// Modes of two neighbouring stops are counted side by side; iterators would hide which is which.
+#![allow(clippy::needless_range_loop)]
+
 use crate::model::problem::{Legs, Problem, StopId, VehicleClass};
 
 use super::label::Label;

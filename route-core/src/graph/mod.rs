@@ -10,6 +10,5 @@ pub mod connectivity;
 pub mod metric;
 pub mod profile;
 pub mod road_graph;
-pub mod road_map;
 pub mod snap;
 pub mod states;

@@ -18,9 +18,9 @@ const TIME_MASK: u64 = (1 << TIME_BITS) - 1;
 pub struct PathWeight(pub u64);
 
 impl PathWeight {
-    /// No way. The sum of two infinite weights does not overflow; any weight at or above this
-    /// one (more than 127 entries) counts as no way.
-    pub const INFINITE: Self = Self(u64::MAX >> 1);
+    /// No way. The sum of two infinite weights still fits in a signed integer; any weight at or
+    /// above this one (64 entries or more) counts as no way.
+    pub const INFINITE: Self = Self(u64::MAX >> 2);
 
     /// Nothing driven.
     pub const ZERO: Self = Self(0);

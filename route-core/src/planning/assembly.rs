@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use crate::cost::timetable::{StopTimes, Timetable, timetable};
 use crate::model::load::Load;
 use crate::model::problem::StopId;
-use crate::paths::dijkstra::{Dijkstra, Path};
+use crate::paths::dijkstra::Path;
+use crate::paths::index::Query;
 use crate::plan::{
     Activity, CollectedStop, Collection, CostBreakdown, FORMAT, Figures, Plan, PlannedLeg, Round,
     Side, Trip, VERSION, Visit,
@@ -134,7 +135,7 @@ struct RoundWriter<'t> {
     class: usize,
     stops: &'t [StopId],
     times: &'t Timetable,
-    search: Dijkstra,
+    query: Query<'t>,
     visits: Vec<Visit>,
     trips: Vec<Trip>,
     figures: Figures,
@@ -143,12 +144,14 @@ struct RoundWriter<'t> {
 
 impl<'t> RoundWriter<'t> {
     fn new(task: &'t Task<'t>, class: usize, stops: &'t [StopId], times: &'t Timetable) -> Self {
+        let index = task.problem.classes[class].profile as usize;
+        let (network, profile) = (task.roads.network(index), &task.roads.profiles[index]);
         Self {
             task,
             class,
             stops,
             times,
-            search: Dijkstra::default(),
+            query: Query::new(&task.roads.map.topology, network, &profile.index),
             visits: Vec::new(),
             trips: Vec::new(),
             figures: Figures::default(),
@@ -230,11 +233,9 @@ impl<'t> RoundWriter<'t> {
         let mode = |at: usize| problem.mode(self.stops[at], self.times.modes[at]);
         let from = &task.exits[mode(position - 1).exit as usize];
         let to = &task.entries[mode(position).entry as usize];
-        let profile = problem.classes[self.class].profile as usize;
-        let network = task.roads.network(profile);
         let path = self
-            .search
-            .find(network, from, to)
+            .query
+            .path(from, to)
             .expect("the search uses legs only where there is a way");
         planned(&path)
     }

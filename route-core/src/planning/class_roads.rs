@@ -3,17 +3,28 @@
 use crate::graph::connectivity::MainComponent;
 use crate::graph::metric::Metric;
 use crate::graph::profile::VehicleProfile;
-use crate::graph::road_map::RoadMap;
 use crate::model::fleet::Fleet;
 use crate::model::opening::{PlanDate, ShiftHours};
 use crate::paths::dijkstra::Network;
+use crate::paths::index::ClassIndex;
+use crate::paths::road_map::RoadMap;
+
+/// What one road profile makes of the map.
+pub struct ProfileRoads {
+    /// Weights.
+    pub metric: Metric,
+    /// What can be reached and left again.
+    pub component: MainComponent,
+    /// Shortest paths.
+    pub index: ClassIndex,
+}
 
 /// Road profiles of a fleet.
 pub struct ClassRoads<'a> {
     /// The map.
     pub map: &'a RoadMap,
-    /// Weights and main component of each profile.
-    pub profiles: Vec<(Metric, MainComponent)>,
+    /// Weights, main component and index of each profile.
+    pub profiles: Vec<ProfileRoads>,
     /// Profile of each vehicle class.
     pub of_class: Vec<usize>,
 }
@@ -40,8 +51,20 @@ impl<'a> ClassRoads<'a> {
             .iter()
             .map(|(profile, hours)| {
                 let metric = Metric::build(&map.graph, &map.states, profile, hours);
-                let component = MainComponent::find(&map.states, &metric);
-                (metric, component)
+                let network = Network {
+                    graph: &map.graph,
+                    states: &map.states,
+                    metric: &metric,
+                };
+                let (component, index) = rayon::join(
+                    || MainComponent::find(&map.states, &metric),
+                    || ClassIndex::build(&map.topology, network),
+                );
+                ProfileRoads {
+                    metric,
+                    component,
+                    index,
+                }
             })
             .collect();
         Self {
@@ -53,8 +76,8 @@ impl<'a> ClassRoads<'a> {
 
     /// Weights and main component of a class.
     pub fn of(&self, class: usize) -> (&Metric, &MainComponent) {
-        let (metric, component) = &self.profiles[self.of_class[class]];
-        (metric, component)
+        let profile = &self.profiles[self.of_class[class]];
+        (&profile.metric, &profile.component)
     }
 
     /// The network of a profile.
@@ -62,7 +85,7 @@ impl<'a> ClassRoads<'a> {
         Network {
             graph: &self.map.graph,
             states: &self.map.states,
-            metric: &self.profiles[profile].0,
+            metric: &self.profiles[profile].metric,
         }
     }
 }

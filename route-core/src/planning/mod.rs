@@ -14,7 +14,7 @@ pub mod task;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::graph::road_map::RoadMap;
+use crate::paths::road_map::RoadMap;
 use crate::paths::table::Watch;
 use crate::plan::Plan;
 use crate::search::control::{Control, Limits, Progress};

@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use crate::graph::road_map::RoadMap;
 use crate::graph::snap::SEARCH_RADIUS_M;
 use crate::model::container::Container;
 use crate::model::fault::Fault;
@@ -13,7 +12,9 @@ use crate::model::problem::{
     Disposal, Mode, OPEN_END, Problem, Rest, Service, StopId, VehicleClass,
 };
 use crate::paths::dijkstra::EdgePoint;
-use crate::paths::table::{LegTable, Place, RoadLegs, Watch};
+use crate::paths::legs::{ProfileLegs, RoadLegs};
+use crate::paths::road_map::RoadMap;
+use crate::paths::table::{Place, Watch};
 use crate::plan::UnservedCode;
 
 use super::class_roads::ClassRoads;
@@ -528,14 +529,16 @@ impl<'a, 'r> Draft<'a, 'r> {
     }
 
     fn compute_legs(&self, watch: &Watch) -> Result<RoadLegs, PlanningError> {
-        let mut tables = Vec::new();
-        for profile in 0..self.roads.profiles.len() {
-            let network = self.roads.network(profile);
-            let table = LegTable::compute(network, &self.exits, &self.entries, watch)
-                .ok_or(PlanningError::Cancelled)?;
-            tables.push(table);
+        let topology = &self.roads.map.topology;
+        let mut profiles = Vec::new();
+        for (index, profile) in self.roads.profiles.iter().enumerate() {
+            let network = self.roads.network(index);
+            let perfect = &profile.index.perfect;
+            let (exits, entries) = (&self.exits, &self.entries);
+            let legs = ProfileLegs::compute(topology, perfect, network, exits, entries, watch);
+            profiles.push(legs.ok_or(PlanningError::Cancelled)?);
         }
-        Ok(RoadLegs { tables })
+        Ok(RoadLegs { profiles })
     }
 
     fn classes(&self) -> Vec<VehicleClass> {

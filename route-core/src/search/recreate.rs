@@ -522,7 +522,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         let mut seen = 0;
         for (index, &other) in near[..near.len().min(settings.near)].iter().enumerate() {
             if index % 2 == 0 {
-                bits = random.next();
+                bits = random.bits();
             }
             let place = self.places[other.index()];
             let blinks = (bits as u32) < settings.blink;
@@ -546,7 +546,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         }
         // Overlooking a class now and then lets a route begin in another than the cheapest.
         let overlooked = if self.problem.classes.len() > 1 {
-            random.next() & random.next()
+            random.bits() & random.bits()
         } else {
             0
         };

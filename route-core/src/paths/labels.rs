@@ -1,0 +1,274 @@
+//! Hub labels of endpoints: exact legs without a table.
+//!
+//! The label of a rank holds the weights of its upward (or downward) search to all its ancestors
+//! in the elimination tree, from the root on. Every shortest path climbs to a highest rank that
+//! is an ancestor of both its ends, so a leg is the least sum over the ancestors they share:
+//! two stretches of memory and no comparisons of hubs.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::graph::road_graph::EdgeId;
+use crate::graph::states::StateId;
+use crate::model::problem::Leg;
+
+use super::ancestors::Ancestors;
+use super::climb::Climb;
+use super::dijkstra::{EdgePoint, Network};
+use super::hierarchy::{NO_PARENT, Topology};
+use super::index::{destinations, origins};
+use super::lanes::least_sum;
+use super::perfect::{Kept, Perfect};
+use super::table::{Place, Watch, leg_of};
+use super::weight::PathWeight;
+
+/// Labels of all exits and entries of one vehicle class.
+#[derive(Clone, Debug)]
+pub struct LegLabels {
+    ancestors: Ancestors,
+    exits: Ends,
+    entries: Ends,
+    up: LabelSet,
+    down: LabelSet,
+}
+
+/// The ends that endpoints consist of.
+#[derive(Clone, Debug)]
+struct Ends {
+    first: Vec<u32>,
+    ends: Vec<End>,
+}
+
+/// One way of leaving or reaching an endpoint.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    rank: u32,
+    /// Which label.
+    label: u32,
+    edge: EdgeId,
+    offset_dm: u32,
+    /// From the tail of the edge to the point.
+    until: PathWeight,
+    /// From the point to the head.
+    beyond: PathWeight,
+    /// For exits: from the head of the edge round to its tail.
+    round: PathWeight,
+}
+
+/// Labels of ranks, one after the other.
+#[derive(Clone, Debug)]
+struct LabelSet {
+    first: Vec<u32>,
+    /// Weights by ancestor, from the root on.
+    weights: Vec<i64>,
+}
+
+impl LegLabels {
+    /// Computes the labels on the threads of the current pool; `None` if it was cancelled.
+    pub fn compute(
+        topology: &Topology,
+        perfect: &Perfect,
+        network: Network,
+        exits: &[Place],
+        entries: &[Place],
+        watch: &Watch,
+    ) -> Option<Self> {
+        let ancestors = Ancestors::build(topology);
+        let (exits, exit_ranks) = Ends::of(topology, network, exits, |point| {
+            vec![network.states.exits[point.edge.index()]]
+        });
+        let (entries, entry_ranks) = Ends::of(topology, network, entries, |point| {
+            network.states.entries(point.edge).collect()
+        });
+        let all = exit_ranks.len() + entry_ranks.len();
+        let done = AtomicUsize::new(0);
+        let step = || {
+            (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            !watch.cancel.load(Ordering::Relaxed)
+        };
+        let ups = |rank| perfect.ups(rank);
+        let downs = |rank| perfect.downs(rank);
+        let up = LabelSet::compute(topology, &ancestors, &exit_ranks, ups, &step);
+        let down = LabelSet::compute(topology, &ancestors, &entry_ranks, downs, &step);
+        let mut labels = Self {
+            ancestors,
+            exits,
+            entries,
+            up,
+            down,
+        };
+        labels.go_round(topology, perfect, network);
+        (!watch.cancel.load(Ordering::Relaxed)).then_some(labels)
+    }
+
+    /// Finds the ways round for exits on edges that also have an entry.
+    fn go_round(&mut self, topology: &Topology, perfect: &Perfect, network: Network) {
+        let mut entered: Vec<EdgeId> = self.entries.ends.iter().map(|end| end.edge).collect();
+        entered.sort_unstable();
+        entered.dedup();
+        let climbs = || (Climb::new(topology), Climb::new(topology));
+        self.exits
+            .ends
+            .par_iter_mut()
+            .filter(|end| entered.binary_search(&end.edge).is_ok() && !end.until.is_infinite())
+            .for_each_init(climbs, |(forward, backward), end| {
+                let at = |offset_dm| EdgePoint {
+                    edge: end.edge,
+                    offset_dm,
+                };
+                let head = at(network.graph.length_dm(end.edge));
+                let begins = origins(topology, network, &[head]);
+                let ends = destinations(topology, network, &[at(0)]);
+                forward.run(topology, &begins, |rank| perfect.ups(rank));
+                backward.run(topology, &ends, |rank| perfect.downs(rank));
+                let meetings = forward.reached();
+                let round = meetings.map(|(rank, weight)| weight + backward.weight(rank));
+                end.round = round.min().unwrap_or(PathWeight::INFINITE);
+            });
+    }
+
+    /// Weight of the leg from an exit to an entry.
+    #[inline]
+    pub fn weight(&self, exit: u32, entry: u32) -> PathWeight {
+        let mut best = PathWeight::INFINITE;
+        for from in self.exits.of_endpoint(exit) {
+            for to in self.entries.of_endpoint(entry) {
+                best = best.min(self.between(from, to));
+            }
+        }
+        best
+    }
+
+    #[inline]
+    fn between(&self, from: &End, to: &End) -> PathWeight {
+        if from.until.is_infinite() || to.until.is_infinite() {
+            return PathWeight::INFINITE;
+        }
+        if from.edge == to.edge {
+            if from.offset_dm <= to.offset_dm {
+                return PathWeight(to.until.0 - from.until.0);
+            }
+            // `round` begins at the head; the rest of the edge comes before it.
+            return if from.round.is_infinite() {
+                PathWeight::INFINITE
+            } else {
+                from.beyond + from.round + to.until
+            };
+        }
+        let shared = self.ancestors.shared(from.rank, to.rank);
+        let up = &self.up.of(from.label)[..shared];
+        let down = &self.down.of(to.label)[..shared];
+        let weight = PathWeight(least_sum(up, down) as u64);
+        if weight.is_infinite() {
+            return PathWeight::INFINITE;
+        }
+        // Labels begin at the tail of the exit's edge.
+        PathWeight(weight.0 - from.until.0 + to.until.0)
+    }
+
+    /// The leg from an exit to an entry.
+    #[inline]
+    pub fn leg(&self, exit: u32, entry: u32) -> Leg {
+        leg_of(self.weight(exit, entry))
+    }
+
+    /// Memory of the labels, bytes.
+    pub fn memory(&self) -> usize {
+        (self.up.weights.len() + self.down.weights.len()) * size_of::<i64>()
+            + (self.exits.ends.len() + self.entries.ends.len()) * size_of::<End>()
+    }
+}
+
+impl Ends {
+    /// The ends of places, and the ranks whose labels they need.
+    fn of(
+        topology: &Topology,
+        network: Network,
+        places: &[Place],
+        states_of: impl Fn(&EdgePoint) -> Vec<StateId>,
+    ) -> (Self, Vec<u32>) {
+        let mut first = vec![0];
+        let mut ends = Vec::with_capacity(places.len());
+        let mut label_of: BTreeMap<u32, u32> = BTreeMap::new();
+        for place in places {
+            for point in place {
+                let (graph, metric) = (network.graph, network.metric);
+                let until = metric.until(graph, point.edge, point.offset_dm);
+                let beyond = metric.beyond(graph, point.edge, point.offset_dm);
+                for state in states_of(point) {
+                    let rank = topology.rank_of[state.index()];
+                    label_of.insert(rank, 0);
+                    ends.push(End {
+                        rank,
+                        label: 0,
+                        edge: point.edge,
+                        offset_dm: point.offset_dm,
+                        until,
+                        beyond,
+                        round: PathWeight::INFINITE,
+                    });
+                }
+            }
+            first.push(ends.len() as u32);
+        }
+        for (label, number) in label_of.values_mut().enumerate() {
+            *number = label as u32;
+        }
+        for end in &mut ends {
+            end.label = label_of[&end.rank];
+        }
+        (Self { first, ends }, label_of.into_keys().collect())
+    }
+
+    #[inline]
+    fn of_endpoint(&self, endpoint: u32) -> &[End] {
+        let begin = self.first[endpoint as usize] as usize;
+        &self.ends[begin..self.first[endpoint as usize + 1] as usize]
+    }
+}
+
+impl LabelSet {
+    fn compute<'a>(
+        topology: &Topology,
+        ancestors: &Ancestors,
+        ranks: &[u32],
+        arcs: impl Fn(u32) -> &'a [Kept] + Sync,
+        step: &(impl Fn() -> bool + Sync),
+    ) -> Self {
+        let mut first = vec![0_u32];
+        for &rank in ranks {
+            first.push(first[first.len() - 1] + ancestors.depth(rank) as u32);
+        }
+        let mut weights = vec![0_i64; first[ranks.len()] as usize];
+        let mut rows = Vec::with_capacity(ranks.len());
+        let mut rest = weights.as_mut_slice();
+        for &rank in ranks {
+            let (row, behind) = rest.split_at_mut(ancestors.depth(rank));
+            rows.push((rank, row));
+            rest = behind;
+        }
+        rows.into_par_iter().for_each_init(
+            || Climb::new(topology),
+            |climb, (rank, row)| {
+                if !step() {
+                    return;
+                }
+                climb.run(topology, &[(rank, PathWeight::ZERO)], &arcs);
+                let mut at = rank;
+                for slot in row.iter_mut().rev() {
+                    *slot = climb.weight(at).0 as i64;
+                    at = topology.parents[at as usize];
+                }
+                debug_assert_eq!(at, NO_PARENT);
+            },
+        );
+        Self { first, weights }
+    }
+
+    #[inline]
+    fn of(&self, label: u32) -> &[i64] {
+        &self.weights[self.first[label as usize] as usize..self.first[label as usize + 1] as usize]
+    }
+}
