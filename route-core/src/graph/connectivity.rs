@@ -6,17 +6,22 @@
 use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::visit::{
-    GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, VisitMap, Visitable,
+    Dfs, GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, Reversed, VisitMap,
+    Visitable,
 };
 
 use super::metric::Metric;
 use super::road_graph::EdgeId;
 use super::states::{StateGraph, StateId};
 
-/// The largest strongly connected set of states of one vehicle class.
+/// The largest strongly connected set of states of one vehicle class, and what hangs on to it:
+/// dead ends that can be entered from it, and yards that can be left towards it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MainComponent {
-    is_in: Vec<bool>,
+    /// States that can be reached from it.
+    is_reached: Vec<bool>,
+    /// States from which it can be reached.
+    leads_back: Vec<bool>,
     /// Number of its states.
     pub size: usize,
 }
@@ -25,7 +30,6 @@ impl MainComponent {
     /// Finds it with petgraph. Among equally large ones, the one with the smallest state.
     pub fn find(states: &StateGraph, metric: &Metric) -> Self {
         let view = PassableStates::new(states, metric);
-        let mut is_in = vec![false; states.state_count()];
         let largest = kosaraju_scc(&view)
             .into_iter()
             .max_by_key(|component| {
@@ -33,30 +37,38 @@ impl MainComponent {
                 (component.len(), std::cmp::Reverse(smallest))
             })
             .unwrap_or_default();
-        for state in &largest {
-            is_in[state.index()] = true;
+        let mut reached = Dfs::empty(&view);
+        let mut leading = Dfs::empty(Reversed(&view));
+        // What one of its states can reach, all of them can.
+        if let Some(&state) = largest.first() {
+            reached.move_to(state);
+            leading.move_to(state);
         }
+        while reached.next(&view).is_some() {}
+        while leading.next(Reversed(&view)).is_some() {}
         Self {
-            is_in,
+            is_reached: reached.discovered.0,
+            leads_back: leading.discovered.0,
             size: largest.len(),
         }
     }
 
     /// Whether a truck can come from the main network to an edge and, after a stop on it, drive
-    /// on into the main network.
+    /// back into the main network.
     pub fn serves(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
         self.reaches(states, edge) && self.is_left_from(states, metric, edge)
     }
 
     /// Whether an edge can be entered from the main network.
     pub fn reaches(&self, states: &StateGraph, edge: EdgeId) -> bool {
-        states.entries(edge).any(|state| self.is_in[state.index()])
+        let mut entries = states.entries(edge);
+        entries.any(|state| self.is_reached[state.index()])
     }
 
-    /// Whether the main network can be entered from the end of an edge.
+    /// Whether the main network can be reached from the end of an edge.
     pub fn is_left_from(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
         states.out_arcs(states.exits[edge.index()]).any(|arc| {
-            !metric.turns[arc].is_infinite() && self.is_in[states.arcs[arc].head.index()]
+            !metric.turns[arc].is_infinite() && self.leads_back[states.arcs[arc].head.index()]
         })
     }
 }
