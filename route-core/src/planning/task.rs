@@ -533,7 +533,8 @@ impl<'a, 'r> Draft<'a, 'r> {
         let mut profiles = Vec::new();
         for (index, profile) in self.roads.profiles.iter().enumerate() {
             let network = self.roads.network(index);
-            let perfect = &profile.index.perfect;
+            let pruned = profile.index.pruned();
+            let perfect = pruned.expect("an index is pruned when it is built");
             let (exits, entries) = (&self.exits, &self.entries);
             let legs = ProfileLegs::compute(topology, perfect, network, exits, entries, watch);
             profiles.push(legs.ok_or(PlanningError::Cancelled)?);
