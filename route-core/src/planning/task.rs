@@ -27,7 +27,7 @@ use super::request::Request;
 const PRICE: i64 = 10_000_000_000_000;
 
 /// Billionths of a euro in a euro.
-pub(super) const EURO: f64 = 1e9;
+pub const EURO: f64 = 1e9;
 
 /// A container farther from its road than this is shown to the planner, metres.
 const FAR_M: f64 = 60.0;
