@@ -108,7 +108,11 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     let mut iterations = 0;
     let mut reported = begun;
     while problem.service_count > 0 {
-        let used = |most: Option<f64>, now: f64| most.map_or(0.0, |most| now / most.max(1e-9));
+        let used = |most: Option<f64>, now: f64| match most {
+            None => 0.0,
+            Some(most) if now >= most => 1.0,
+            Some(most) => now / most,
+        };
         let by_count = used(
             control.limits.iterations.map(|n| n as f64),
             iterations as f64,

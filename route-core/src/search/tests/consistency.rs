@@ -1,3 +1,4 @@
+use crate::model::problem::IMPOSSIBLE;
 use crate::random::Random;
 use crate::search::local::{LocalSettings, improve};
 use crate::search::neighbourhood::Neighbourhood;
@@ -98,5 +99,39 @@ fn caches_equal_a_recount_after_every_change() {
             ..features
         };
         recount_everything::<2, 2>(features, seed);
+    }
+}
+
+/// A whole route's labels can miss what those of its halves promise, where stops have several
+/// modes or a break is due.
+#[test]
+fn a_service_is_inserted_only_if_its_route_can_be_driven() {
+    for seed in 0..300 {
+        let mut random = Random::new(seed, 1);
+        let features = Features {
+            services: 30,
+            two_modes: true,
+            windows: true,
+            rests: true,
+            disposals: 2,
+            streams: 2,
+            timed: true,
+        };
+        let problem = random_problem(&mut random, features);
+        let neighbourhood = Neighbourhood::build(&problem, 20);
+        let mut solution = Solution::<_, 2, 2>::new(&problem);
+        let mut pending = solution.bank.clone();
+        recreate(
+            &mut solution,
+            &neighbourhood,
+            &RecreateSettings::default(),
+            &mut pending,
+            &mut random,
+            i64::MAX / 2,
+        );
+        solution.check_invariants();
+        for route in &solution.routes {
+            assert!(route.cost < IMPOSSIBLE, "seed {seed}");
+        }
     }
 }
