@@ -1,6 +1,10 @@
 //! What is wrong with the input is said with its place, and ends with exit code 2.
 
+<<<<<<< HEAD
 use serde_json::json;
+=======
+use serde_json::{Value, json};
+>>>>>>> server
 
 use crate::program::{QUICK, Workplace, bins, extract, fleet};
 
@@ -105,6 +109,42 @@ fn a_depot_far_from_any_road_is_named_with_its_file() {
 }
 
 #[test]
+<<<<<<< HEAD
+=======
+fn a_site_off_the_map_is_a_reason_and_no_error() {
+    let mut fleet = fleet();
+    fleet["disposal_sites"][1]["lon"] = json!(1.5);
+    let workplace = Workplace::new(&bins("lundi", 30), &fleet);
+    let said = workplace.solve(&QUICK);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(
+        said.stderr.contains("[SITE_UNREACHABLE]"),
+        "{}",
+        said.stderr
+    );
+    let plan = workplace.json("out/plan.json");
+    let unserved = plan["unserved"].as_array().expect("a list");
+    let of_packaging: Vec<&Value> = unserved
+        .iter()
+        .filter(|unserved| {
+            unserved["bin"]
+                .as_str()
+                .is_some_and(|bin| bin.starts_with("EMB"))
+        })
+        .collect();
+    assert!(of_packaging.len() > 5);
+    for unserved in of_packaging {
+        assert_eq!(unserved["code"], "NOT_CONNECTED");
+        let sentence = unserved["message_en"].as_str().expect("a sentence");
+        assert!(
+            sentence.contains("cannot get to the site tri-ruitz"),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
+>>>>>>> server
 fn files_that_are_missing_or_something_else_are_named() {
     let workplace = Workplace::small();
     for (option, file, told) in [

@@ -71,6 +71,17 @@ fn the_number_of_threads_does_not_change_a_byte_of_the_plan() {
 }
 
 #[test]
+fn without_a_search_the_plan_is_that_of_construction_alone() {
+    let workplace = Workplace::small();
+    for limit in ["--iterations", "--seconds"] {
+        let said = workplace.solve(&["--day", "Mo", limit, "0"]);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        assert_eq!(workplace.json("out/plan.json")["iterations"], 0);
+        assert!(said.stdout.contains("0.0\u{a0}%"), "{}", said.stdout);
+    }
+}
+
+#[test]
 fn what_could_be_served_but_is_not_is_listed_for_the_planner() {
     let mut fleet = fleet();
     // No truck for glass.
