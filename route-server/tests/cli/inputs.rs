@@ -1,10 +1,6 @@
 //! What is wrong with the input is said with its place, and ends with exit code 2.
 
-<<<<<<< HEAD
-use serde_json::json;
-=======
 use serde_json::{Value, json};
->>>>>>> server
 
 use crate::program::{QUICK, Workplace, bins, extract, fleet};
 
@@ -109,8 +105,6 @@ fn a_depot_far_from_any_road_is_named_with_its_file() {
 }
 
 #[test]
-<<<<<<< HEAD
-=======
 fn a_site_off_the_map_is_a_reason_and_no_error() {
     let mut fleet = fleet();
     fleet["disposal_sites"][1]["lon"] = json!(1.5);
@@ -144,7 +138,6 @@ fn a_site_off_the_map_is_a_reason_and_no_error() {
 }
 
 #[test]
->>>>>>> server
 fn files_that_are_missing_or_something_else_are_named() {
     let workplace = Workplace::small();
     for (option, file, told) in [
