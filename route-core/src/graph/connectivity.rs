@@ -6,22 +6,23 @@
 use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::visit::{
-    Dfs, GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, Reversed, VisitMap,
-    Visitable,
+    Dfs, GraphBase, GraphRef, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, Reversed,
+    VisitMap, Visitable,
 };
 
 use super::metric::Metric;
 use super::road_graph::EdgeId;
 use super::states::{StateGraph, StateId};
 
-/// The largest strongly connected set of states of one vehicle class, and what hangs on to it:
-/// dead ends that can be entered from it, and yards that can be left towards it.
+/// The largest strongly connected set of states of one vehicle class, with the ways into and
+/// out of it: a dead end can be entered from it, but not left, and the way out of one the other
+/// way round.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MainComponent {
     /// States that can be reached from it.
-    is_reached: Vec<bool>,
+    is_entered: Vec<bool>,
     /// States from which it can be reached.
-    leads_back: Vec<bool>,
+    is_left: Vec<bool>,
     /// Number of its states.
     pub size: usize,
 }
@@ -37,40 +38,48 @@ impl MainComponent {
                 (component.len(), std::cmp::Reverse(smallest))
             })
             .unwrap_or_default();
-        let mut reached = Dfs::empty(&view);
-        let mut leading = Dfs::empty(Reversed(&view));
-        // What one of its states can reach, all of them can.
-        if let Some(&state) = largest.first() {
-            reached.move_to(state);
-            leading.move_to(state);
-        }
-        while reached.next(&view).is_some() {}
-        while leading.next(Reversed(&view)).is_some() {}
+        let (count, first) = (states.state_count(), largest.first().copied());
         Self {
-            is_reached: reached.discovered.0,
-            leads_back: leading.discovered.0,
+            is_entered: reachable(&view, count, first),
+            is_left: reachable(Reversed(&view), count, first),
             size: largest.len(),
         }
     }
 
     /// Whether a truck can come from the main network to an edge and, after a stop on it, drive
-    /// back into the main network.
+    /// on into the main network.
     pub fn serves(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
         self.reaches(states, edge) && self.is_left_from(states, metric, edge)
     }
 
     /// Whether an edge can be entered from the main network.
     pub fn reaches(&self, states: &StateGraph, edge: EdgeId) -> bool {
-        let mut entries = states.entries(edge);
-        entries.any(|state| self.is_reached[state.index()])
+        states
+            .entries(edge)
+            .any(|state| self.is_entered[state.index()])
     }
 
-    /// Whether the main network can be reached from the end of an edge.
+    /// Whether the main network can be entered from the end of an edge.
     pub fn is_left_from(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
         states.out_arcs(states.exits[edge.index()]).any(|arc| {
-            !metric.turns[arc].is_infinite() && self.leads_back[states.arcs[arc].head.index()]
+            !metric.turns[arc].is_infinite() && self.is_left[states.arcs[arc].head.index()]
         })
     }
+}
+
+/// Whether each state can be reached from a first one.
+fn reachable<G>(graph: G, count: usize, first: Option<StateId>) -> Vec<bool>
+where
+    G: GraphRef + IntoNeighbors + Visitable<NodeId = StateId, Map = VisitedStates>,
+{
+    let mut is_reached = vec![false; count];
+    if let Some(first) = first {
+        let mut walk = Dfs::new(graph, first);
+        while let Some(state) = walk.next(graph) {
+            is_reached[state.index()] = true;
+        }
+    }
+    is_reached
 }
 
 /// The state graph without what is closed to a vehicle class, as petgraph sees it.
