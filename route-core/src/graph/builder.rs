@@ -275,6 +275,21 @@ impl Assembly {
         for index in 1..graph.first_out.len() {
             graph.first_out[index] += graph.first_out[index - 1];
         }
+        index_by_head(graph);
+    }
+}
+
+/// Fills the rows of edges by head.
+fn index_by_head(graph: &mut RoadGraph) {
+    graph.in_edges = (0..graph.edges.len() as u32).map(EdgeId).collect();
+    let edges = &graph.edges;
+    graph.in_edges.sort_by_key(|edge| edges[edge.index()].head);
+    graph.first_in = vec![0; graph.nodes.len() + 1];
+    for edge in &graph.edges {
+        graph.first_in[edge.head.index() + 1] += 1;
+    }
+    for index in 1..graph.first_in.len() {
+        graph.first_in[index] += graph.first_in[index - 1];
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod builder;
 pub mod connectivity;
 pub mod metric;
+pub mod petgraph_view;
 pub mod profile;
 pub mod road_graph;
 pub mod snap;

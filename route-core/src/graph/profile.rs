@@ -253,7 +253,9 @@ impl VehicleProfile {
     /// What a barrier is to the vehicle: nothing, a gate, or the end of the road.
     pub fn passage(&self, barrier: &Barrier) -> Passage {
         let over = |value: u32, limit: Option<u32>| limit.is_some_and(|limit| value > limit);
-        if over(self.height_cm, barrier.max_height_cm) || over(self.width_cm, barrier.max_width_cm)
+        if over(self.height_cm, barrier.max_height_cm)
+            || over(self.width_cm, barrier.max_width_cm)
+            || over(self.gross_weight_kg, barrier.max_weight_kg)
         {
             return Passage::Closed;
         }
@@ -313,4 +315,41 @@ pub enum Passage {
 pub fn driving_ms(length_dm: u32, speed_kmh: u16) -> u32 {
     let speed = u64::from(speed_kmh);
     ((u64::from(length_dm) * 360 + speed / 2) / speed) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn truck() -> VehicleProfile {
+        VehicleProfile {
+            gross_weight_kg: 26_000,
+            axle_load_kg: 11_500,
+            height_cm: 360,
+            width_cm: 255,
+            length_cm: 1_050,
+            speeds: Speeds::default(),
+            turns: TurnTimes::default(),
+        }
+    }
+
+    #[test]
+    fn a_barrier_is_closed_to_what_is_beyond_any_of_its_limits() {
+        let barrier = |max_height_cm, max_width_cm, max_weight_kg| Barrier {
+            kind: BarrierKind::Open,
+            access: None,
+            max_height_cm,
+            max_width_cm,
+            max_weight_kg,
+        };
+        for (barrier, passage) in [
+            (barrier(None, None, None), Passage::Open),
+            (barrier(Some(360), Some(255), Some(26_000)), Passage::Open),
+            (barrier(Some(359), None, None), Passage::Closed),
+            (barrier(None, Some(254), None), Passage::Closed),
+            (barrier(None, None, Some(25_999)), Passage::Closed),
+        ] {
+            assert_eq!(truck().passage(&barrier), passage, "{barrier:?}");
+        }
+    }
 }

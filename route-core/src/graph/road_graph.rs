@@ -97,6 +97,10 @@ pub struct RoadGraph {
     pub first_out: Vec<u32>,
     /// Edges, by tail.
     pub edges: Vec<Edge>,
+    /// Edges into node `v` are `in_edges[first_in[v]..first_in[v + 1]]`.
+    pub first_in: Vec<u32>,
+    /// Edges, by head and then by number.
+    pub in_edges: Vec<EdgeId>,
     /// Chains, in the order of their first edge.
     pub chains: Vec<Chain>,
     /// Geometry of all chains, one after the other.
@@ -153,6 +157,12 @@ impl RoadGraph {
     /// Edges that begin at a node.
     pub fn out_edges(&self, node: NodeId) -> impl ExactSizeIterator<Item = EdgeId> + use<> {
         (self.first_out[node.index()]..self.first_out[node.index() + 1]).map(EdgeId)
+    }
+
+    /// Edges that end at a node.
+    pub fn in_edges(&self, node: NodeId) -> &[EdgeId] {
+        let (begin, end) = (self.first_in[node.index()], self.first_in[node.index() + 1]);
+        &self.in_edges[begin as usize..end as usize]
     }
 
     /// An edge.

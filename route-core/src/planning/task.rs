@@ -370,6 +370,16 @@ impl<'a, 'r> Draft<'a, 'r> {
                 let entry = self.entry(spot.arrivals);
                 let exit = self.exit(spot.departures);
                 for &(from_s, latest_s) in &windows {
+                    let at_work = bits(classes)
+                        .filter(|&class| {
+                            let shift = &fleet.vehicles[class].shift;
+                            from_s <= shift.end.seconds
+                                && latest_s >= i64::from(shift.start.seconds)
+                        })
+                        .fold(0, |set, class| set | 1_u64 << class);
+                    if at_work == 0 {
+                        continue;
+                    }
                     self.disposals.push(Disposal {
                         entry,
                         exit,
@@ -379,7 +389,7 @@ impl<'a, 'r> Draft<'a, 'r> {
                             (latest_s * 10).min(i64::from(OPEN_END)) as i32,
                         ),
                         streams,
-                        classes,
+                        classes: at_work,
                     });
                     self.site_visits.push(SiteVisit { site: index });
                 }
