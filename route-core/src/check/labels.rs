@@ -3,7 +3,7 @@
 use osm_data::network::Position;
 
 use crate::model::container::Container;
-use crate::plan::Collection;
+use crate::plan::{Collection, Unserved};
 
 use super::bin_list::BinList;
 use super::violation::{Log, ViolationCode};
@@ -39,6 +39,21 @@ pub(super) fn check(collection: &Collection, street: &str, list: &BinList, log: 
             let message = format!("they do not stand at {}, {}", stop.lon, stop.lat);
             log.add(ViolationCode::LabelWrong, message).bins(&stop.bins);
         }
+    }
+}
+
+/// Checks that an unserved container is where the bin list says.
+pub(super) fn check_unserved(unserved: &Unserved, container: &Container, log: &mut Log) {
+    if unserved.address != container.address {
+        let message = format!("`{}` is not its address", unserved.address);
+        log.add(ViolationCode::LabelWrong, message)
+            .bins([&unserved.bin]);
+    }
+    let position = Position::from_degrees(unserved.lon, unserved.lat);
+    if !is_among(position, &[container]) {
+        let message = format!("it does not stand at {}, {}", unserved.lon, unserved.lat);
+        log.add(ViolationCode::LabelWrong, message)
+            .bins([&unserved.bin]);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::plan::{Plan, Unserved, UnservedCode};
 use super::access::Ground;
 use super::bin_list::BinList;
 use super::driver::Driver;
+use super::labels::check_unserved;
 use super::loads::{capacity, unloading_hours};
 use super::violation::{Log, ViolationCode};
 
@@ -29,6 +30,7 @@ impl Reasons<'_> {
             let Some(container) = bins.get(&unserved.bin) else {
                 continue;
             };
+            check_unserved(unserved, container, log);
             if let Some(why) = self.contradiction(unserved.code, container) {
                 let message = format!("the reason {:?} is not true: {why}", unserved.code);
                 log.add(ViolationCode::ReasonUntrue, message)

@@ -34,11 +34,18 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     (Code::ContainerMissing, |case| case.plan.unserved.clear()),
     (Code::ContainerRepeated, |case| {
-        let again = unserved("omr-1", UnservedCode::FleetFull);
+        let bins = &case.containers;
+        let bin = bins.iter().find(|bin| bin.id == "omr-1").expect("the bin");
+        let again = unserved(bin, UnservedCode::FleetFull);
         case.plan.unserved.push(again);
     }),
     (Code::ContainerNotDue, |case| {
-        let other_day = unserved("tuesday", UnservedCode::FleetFull);
+        let bins = &case.containers;
+        let bin = bins
+            .iter()
+            .find(|bin| bin.id == "tuesday")
+            .expect("the bin");
+        let other_day = unserved(bin, UnservedCode::FleetFull);
         case.plan.unserved.push(other_day);
     }),
     (Code::NotDueListWrong, |case| case.plan.not_due.clear()),

@@ -290,7 +290,7 @@ impl<'a> Writer<'a> {
                 } else {
                     UnservedCode::FleetFull
                 };
-                self.plan.unserved.push(unserved(&container.id, code));
+                self.plan.unserved.push(unserved(container, code));
             }
         }
         self.plan
@@ -364,12 +364,13 @@ impl<'a> Writer<'a> {
 }
 
 /// An entry of the list of what is not served.
-pub(in crate::check) fn unserved(id: &str, code: UnservedCode) -> Unserved {
+pub(in crate::check) fn unserved(container: &Container, code: UnservedCode) -> Unserved {
+    let id = &container.id;
     Unserved {
-        bin: id.to_owned(),
-        lon: 0.0,
-        lat: 0.0,
-        address: String::new(),
+        bin: id.clone(),
+        lon: container.position.lon(),
+        lat: container.position.lat(),
+        address: container.address.clone(),
         code,
         message_fr: format!("{id} n'est pas collecté"),
         message_en: format!("{id} is not collected"),

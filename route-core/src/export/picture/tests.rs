@@ -44,8 +44,8 @@ fn a_plan_is_drawn_with_rounds_places_and_what_is_not_collected() {
         );
         assert!(svg.contains(colour));
     }
-    // Two unserved containers have a position; the third cross is the legend's.
-    assert_eq!(svg.matches("stroke=\"#b00020\"").count(), 3);
+    // One cross for each of three containers; the fourth is the legend's.
+    assert_eq!(svg.matches("stroke=\"#b00020\"").count(), 4);
     for text in [
         "dépôt",
         "cve",
