@@ -1,3 +1,4 @@
-//! What trucks make of drawn roads.
+//! What trucks, and algorithms of graphs, make of drawn roads.
 
 mod dead_ends;
+mod petgraph_view;
