@@ -303,3 +303,10 @@ pub enum UnservedCode {
     /// It could be served, but not beside everything else: the fleet is full.
     FleetFull,
 }
+
+impl std::fmt::Display for UnservedCode {
+    /// The name as in JSON.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.serialize(f)
+    }
+}

@@ -226,7 +226,8 @@ impl<'a, L: Legs> Planner<'a, L> {
                     modes[position + 1],
                     &tails[position + 1],
                 );
-                if whole.is_impossible() {
+                // Where time costs nothing, one that is too long may be as cheap.
+                if whole.is_impossible() || whole.duration > self.class.max_duration {
                     return None;
                 }
                 let begun = heads[position].duration;

@@ -4,6 +4,7 @@
 //! plan was made on); equal input gives equal bytes.
 
 pub mod csv_stops;
+pub mod csv_unserved;
 pub mod error;
 pub mod geojson;
 pub mod gpx;

@@ -16,7 +16,7 @@ mod days;
 pub mod fleet;
 mod fleet_keys;
 pub(crate) mod formula_guard;
-mod json;
+pub mod json;
 pub mod plan;
 mod spelling;
 mod values;

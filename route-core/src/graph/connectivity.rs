@@ -6,17 +6,23 @@
 use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::visit::{
-    GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, VisitMap, Visitable,
+    Dfs, GraphBase, GraphRef, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, Reversed,
+    VisitMap, Visitable,
 };
 
 use super::metric::Metric;
 use super::road_graph::EdgeId;
 use super::states::{StateGraph, StateId};
 
-/// The largest strongly connected set of states of one vehicle class.
+/// The largest strongly connected set of states of one vehicle class, with the ways into and
+/// out of it: a dead end can be entered from it, but not left, and the way out of one the other
+/// way round.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MainComponent {
-    is_in: Vec<bool>,
+    /// States that can be reached from it.
+    is_entered: Vec<bool>,
+    /// States from which it can be reached.
+    is_left: Vec<bool>,
     /// Number of its states.
     pub size: usize,
 }
@@ -25,7 +31,6 @@ impl MainComponent {
     /// Finds it with petgraph. Among equally large ones, the one with the smallest state.
     pub fn find(states: &StateGraph, metric: &Metric) -> Self {
         let view = PassableStates::new(states, metric);
-        let mut is_in = vec![false; states.state_count()];
         let largest = kosaraju_scc(&view)
             .into_iter()
             .max_by_key(|component| {
@@ -33,11 +38,10 @@ impl MainComponent {
                 (component.len(), std::cmp::Reverse(smallest))
             })
             .unwrap_or_default();
-        for state in &largest {
-            is_in[state.index()] = true;
-        }
+        let (count, first) = (states.state_count(), largest.first().copied());
         Self {
-            is_in,
+            is_entered: reachable(&view, count, first),
+            is_left: reachable(Reversed(&view), count, first),
             size: largest.len(),
         }
     }
@@ -50,15 +54,32 @@ impl MainComponent {
 
     /// Whether an edge can be entered from the main network.
     pub fn reaches(&self, states: &StateGraph, edge: EdgeId) -> bool {
-        states.entries(edge).any(|state| self.is_in[state.index()])
+        states
+            .entries(edge)
+            .any(|state| self.is_entered[state.index()])
     }
 
     /// Whether the main network can be entered from the end of an edge.
     pub fn is_left_from(&self, states: &StateGraph, metric: &Metric, edge: EdgeId) -> bool {
         states.out_arcs(states.exits[edge.index()]).any(|arc| {
-            !metric.turns[arc].is_infinite() && self.is_in[states.arcs[arc].head.index()]
+            !metric.turns[arc].is_infinite() && self.is_left[states.arcs[arc].head.index()]
         })
     }
+}
+
+/// Whether each state can be reached from a first one.
+fn reachable<G>(graph: G, count: usize, first: Option<StateId>) -> Vec<bool>
+where
+    G: GraphRef + IntoNeighbors + Visitable<NodeId = StateId, Map = VisitedStates>,
+{
+    let mut is_reached = vec![false; count];
+    if let Some(first) = first {
+        let mut walk = Dfs::new(graph, first);
+        while let Some(state) = walk.next(graph) {
+            is_reached[state.index()] = true;
+        }
+    }
+    is_reached
 }
 
 /// The state graph without what is closed to a vehicle class, as petgraph sees it.

@@ -31,7 +31,7 @@ pub struct UnservedDetails {
     pub closure: Option<ClosedRoad>,
     /// Its window, seconds after midnight.
     pub window_s: Option<(u32, u32)>,
-    /// The disposal site that is closed, or too far.
+    /// The disposal site that is closed, too far, or cannot be reached.
     pub site: String,
     /// By how much a round would be too long, seconds.
     pub over_s: Option<u32>,
@@ -237,6 +237,20 @@ impl Words<'_> {
 
     fn not_connected(&self) -> String {
         let (street, vehicles) = (self.street(), self.tried_vehicles());
+        if !self.details.site.is_empty() {
+            let (site, stream) = (&self.details.site, self.the_stream());
+            return self.pick(
+                format!(
+                    "Les véhicules qui pourraient collecter le bac{vehicles} ne peuvent pas \
+                     rejoindre le site {site}, qui accepte {stream}. Vérifiez ses coordonnées, ou \
+                     prenez une carte qui le contient."
+                ),
+                format!(
+                    "The vehicles that could collect it{vehicles} cannot get to the site {site}, \
+                     which accepts {stream}. Check its coordinates, or take a map that contains it."
+                ),
+            );
+        }
         self.pick(
             format!(
                 "{street} n'est pas reliée au réseau routier, à l'aller ou au retour, pour les \

@@ -72,10 +72,14 @@ impl Ancestors {
         self.depths[rank as usize] as usize
     }
 
-    /// Number of ancestors that two ranks share, counted from the root.
+    /// Position of a rank in the walk round the tree.
+    pub fn visit(&self, rank: u32) -> u32 {
+        self.visits[rank as usize]
+    }
+
+    /// Number of ancestors that the ranks at two positions of the walk share, from the root on.
     #[inline]
     pub fn shared(&self, a: u32, b: u32) -> usize {
-        let (a, b) = (self.visits[a as usize], self.visits[b as usize]);
         let (first, last) = (a.min(b) as usize, a.max(b) as usize);
         let level = (last - first + 1).ilog2() as usize;
         let row = &self.least[level];

@@ -3,12 +3,78 @@
 //! All ranks that an upward search can reach are ancestors of its origins in the elimination
 //! tree, so walking towards the root in ascending order settles them without a queue.
 
+use super::customize::Customized;
 use super::hierarchy::{NO_PARENT, Topology};
-use super::perfect::Kept;
+use super::perfect::Perfect;
 use super::weight::PathWeight;
 
 /// No arc led here.
-pub const FROM_ORIGIN: u32 = u32::MAX;
+const FROM_ORIGIN: u32 = u32::MAX;
+
+/// An arc that leads to a higher rank in the direction of a search.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The higher rank.
+    pub high: u32,
+    /// The upward arc of the topology.
+    pub arc: u32,
+    /// What it weighs in this direction.
+    pub weight: PathWeight,
+}
+
+/// Gives the steps of a search in one direction.
+pub trait Steps {
+    /// Steps from a rank.
+    fn from(&self, rank: u32) -> impl Iterator<Item = Step>;
+}
+
+/// Driving forward on the shortcuts that matter.
+pub struct Forward<'a>(pub &'a Perfect);
+
+/// Driving backward on the shortcuts that matter.
+pub struct Backward<'a>(pub &'a Perfect);
+
+impl Steps for Forward<'_> {
+    #[inline]
+    fn from(&self, rank: u32) -> impl Iterator<Item = Step> {
+        self.0.ups(rank).iter().copied()
+    }
+}
+
+impl Steps for Backward<'_> {
+    #[inline]
+    fn from(&self, rank: u32) -> impl Iterator<Item = Step> {
+        self.0.downs(rank).iter().copied()
+    }
+}
+
+/// Driving forward on all shortcuts.
+pub struct AllForward<'a>(pub &'a Topology, pub &'a Customized);
+
+/// Driving backward on all shortcuts.
+pub struct AllBackward<'a>(pub &'a Topology, pub &'a Customized);
+
+impl Steps for AllForward<'_> {
+    #[inline]
+    fn from(&self, rank: u32) -> impl Iterator<Item = Step> {
+        self.0.ups(rank).map(|arc| Step {
+            high: self.0.heads[arc],
+            arc: arc as u32,
+            weight: self.1.shortcuts[arc].up,
+        })
+    }
+}
+
+impl Steps for AllBackward<'_> {
+    #[inline]
+    fn from(&self, rank: u32) -> impl Iterator<Item = Step> {
+        self.0.ups(rank).map(|arc| Step {
+            high: self.0.heads[arc],
+            arc: arc as u32,
+            weight: self.1.shortcuts[arc].down,
+        })
+    }
+}
 
 /// Working memory of one upward search; reuse it, one per thread and direction.
 #[derive(Clone, Debug)]
@@ -32,13 +98,8 @@ impl Climb {
         }
     }
 
-    /// Searches upwards from ranks with initial weights. `arcs` gives the arcs to use.
-    pub fn run<'a>(
-        &mut self,
-        topology: &Topology,
-        origins: &[(u32, PathWeight)],
-        arcs: impl Fn(u32) -> &'a [Kept],
-    ) {
+    /// Searches upwards from ranks with initial weights.
+    pub fn run(&mut self, topology: &Topology, origins: &[(u32, PathWeight)], steps: &impl Steps) {
         for rank in self.seen.drain(..) {
             self.weights[rank as usize] = PathWeight::INFINITE;
         }
@@ -58,11 +119,11 @@ impl Climb {
             self.seen.push(rank);
             let weight = self.weights[rank as usize];
             if !weight.is_infinite() {
-                for kept in arcs(rank) {
-                    let candidate = weight + kept.weight;
-                    if candidate < self.weights[kept.high as usize] {
-                        self.weights[kept.high as usize] = candidate;
-                        self.origins[kept.high as usize] = (kept.arc, rank);
+                for step in steps.from(rank) {
+                    let candidate = weight + step.weight;
+                    if candidate < self.weights[step.high as usize] {
+                        self.weights[step.high as usize] = candidate;
+                        self.origins[step.high as usize] = (step.arc, rank);
                     }
                 }
             }
@@ -75,13 +136,13 @@ impl Climb {
         }
     }
 
-    /// Weight of a rank that has been seen.
+    /// Weight of a rank; infinite if it was not reached.
     #[inline]
     pub fn weight(&self, rank: u32) -> PathWeight {
         self.weights[rank as usize]
     }
 
-    /// Ranks seen, ascending, with their weights.
+    /// Ranks reached, ascending, with their weights.
     pub fn reached(&self) -> impl Iterator<Item = (u32, PathWeight)> + '_ {
         self.seen
             .iter()

@@ -36,7 +36,7 @@ impl Shortcut {
 
     /// Takes the ways through a lower rank if they are shorter.
     #[inline]
-    fn improve(&mut self, up: PathWeight, down: PathWeight, through: u32) {
+    pub(super) fn improve(&mut self, up: PathWeight, down: PathWeight, through: u32) {
         if up < self.up {
             self.up = up;
             self.up_through = through;

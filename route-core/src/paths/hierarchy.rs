@@ -106,6 +106,11 @@ impl Topology {
         Some(range.start + position)
     }
 
+    /// The lower end of an upward arc.
+    pub fn low_end(&self, arc: u32) -> u32 {
+        self.first_up.partition_point(|&first| first <= arc) as u32 - 1
+    }
+
     fn find_carriers(&self, states: &StateGraph) -> Vec<u32> {
         let mut carriers = Vec::with_capacity(states.arcs.len());
         for state in 0..states.state_count() as u32 {

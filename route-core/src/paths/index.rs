@@ -1,9 +1,9 @@
 //! The road index of one vehicle class: everything between two points of the road.
 
-use crate::graph::road_graph::RoadGraph;
-use crate::graph::states::{StateGraph, StateId};
+use crate::graph::road_graph::EdgeId;
+use crate::graph::states::StateId;
 
-use super::climb::Climb;
+use super::climb::{AllBackward, AllForward, Backward, Climb, Forward};
 use super::customize::{Customized, ORIGINAL};
 use super::dijkstra::{EdgePoint, Network, Path};
 use super::hierarchy::Topology;
@@ -14,19 +14,36 @@ use super::weight::PathWeight;
 pub struct ClassIndex {
     /// Weights of all shortcuts.
     pub customized: Customized,
-    /// The shortcuts that matter.
-    pub perfect: Perfect,
+    /// The shortcuts that matter; `None` after streets have changed, until [`Self::prune`].
+    pruned: Option<Perfect>,
 }
 
 impl ClassIndex {
     /// Customises a topology for the metric of a network.
     pub fn build(topology: &Topology, network: Network) -> Self {
         let customized = Customized::build(topology, network.states, network.metric);
-        let perfect = Perfect::build(topology, &customized);
-        Self {
-            customized,
-            perfect,
+        let pruned = Some(Perfect::build(topology, &customized));
+        Self { customized, pruned }
+    }
+
+    /// Brings the index up to date after some edges have changed in the metric. Single legs are
+    /// answered at once, if a little slower, tables after [`Self::prune`].
+    pub fn reweigh(&mut self, topology: &Topology, network: Network, edges: &[EdgeId]) {
+        let (states, metric) = (network.states, network.metric);
+        if self.customized.reweigh(topology, states, metric, edges) > 0 {
+            self.pruned = None;
         }
+    }
+
+    /// The shortcuts that matter, found anew if streets have changed.
+    pub fn prune(&mut self, topology: &Topology) -> &Perfect {
+        self.pruned
+            .get_or_insert_with(|| Perfect::build(topology, &self.customized))
+    }
+
+    /// The shortcuts that matter, unless streets have changed since they were found.
+    pub fn pruned(&self) -> Option<&Perfect> {
+        self.pruned.as_ref()
     }
 }
 
@@ -101,13 +118,17 @@ impl<'a> Query<'a> {
     /// Weight of the best leg through the begin of a destination's edge, and the rank where the
     /// two searches meet.
     fn meet(&mut self, from: &[EdgePoint], to: &[EdgePoint]) -> (PathWeight, u32) {
-        let (topology, perfect) = (self.topology, &self.index.perfect);
+        let (topology, customized) = (self.topology, &self.index.customized);
         let begins = origins(topology, self.network, from);
         let ends = destinations(topology, self.network, to);
-        self.forward
-            .run(topology, &begins, |rank| perfect.ups(rank));
-        self.backward
-            .run(topology, &ends, |rank| perfect.downs(rank));
+        let (forward, backward) = (&mut self.forward, &mut self.backward);
+        if let Some(pruned) = self.index.pruned() {
+            forward.run(topology, &begins, &Forward(pruned));
+            backward.run(topology, &ends, &Backward(pruned));
+        } else {
+            forward.run(topology, &begins, &AllForward(topology, customized));
+            backward.run(topology, &ends, &AllBackward(topology, customized));
+        }
         self.forward
             .reached()
             .map(|(rank, weight)| (weight + self.backward.weight(rank), rank))
@@ -173,10 +194,10 @@ impl<'a> Query<'a> {
             };
             let high = topology.heads[arc as usize];
             if through == ORIGINAL {
-                ranks.push(if upwards { high } else { self.low_end(arc) });
+                ranks.push(if upwards { high } else { topology.low_end(arc) });
                 continue;
             }
-            let low = self.low_end(arc);
+            let low = topology.low_end(arc);
             let to_low = topology.arc_between(through, low);
             let to_high = topology.arc_between(through, high);
             let (Some(to_low), Some(to_high)) = (to_low, to_high) else {
@@ -191,13 +212,6 @@ impl<'a> Query<'a> {
             stack.push((second as u32, true));
             stack.push((first as u32, false));
         }
-    }
-
-    fn low_end(&self, arc: u32) -> u32 {
-        self.topology
-            .first_up
-            .partition_point(|&first| first <= arc) as u32
-            - 1
     }
 
     fn finish(
@@ -249,9 +263,4 @@ impl<'a> Query<'a> {
             to_offset_dm: end.offset_dm,
         }
     }
-}
-
-/// The topology of a map: what all vehicle classes share.
-pub fn topology(graph: &RoadGraph, states: &StateGraph) -> Topology {
-    Topology::build(graph, states)
 }

@@ -15,12 +15,12 @@ use crate::graph::states::StateId;
 use crate::model::problem::Leg;
 
 use super::ancestors::Ancestors;
-use super::climb::Climb;
+use super::climb::{Backward, Climb, Forward, Steps};
 use super::dijkstra::{EdgePoint, Network};
 use super::hierarchy::{NO_PARENT, Topology};
 use super::index::{destinations, origins};
 use super::lanes::least_sum;
-use super::perfect::{Kept, Perfect};
+use super::perfect::Perfect;
 use super::table::{Place, Watch, leg_of};
 use super::weight::PathWeight;
 
@@ -44,23 +44,21 @@ struct Ends {
 /// One way of leaving or reaching an endpoint.
 #[derive(Clone, Copy, Debug)]
 struct End {
-    rank: u32,
-    /// Which label.
+    /// Position of its rank in the walk round the elimination tree.
+    visit: u32,
+    /// Where its label begins.
     label: u32,
     edge: EdgeId,
     offset_dm: u32,
     /// From the tail of the edge to the point.
     until: PathWeight,
-    /// From the point to the head.
-    beyond: PathWeight,
-    /// For exits: from the head of the edge round to its tail.
+    /// For exits: from the point on, round, and back to the tail of its edge.
     round: PathWeight,
 }
 
-/// Labels of ranks, one after the other.
+/// Labels of ranks, one after the other, by ascending rank.
 #[derive(Clone, Debug)]
 struct LabelSet {
-    first: Vec<u32>,
     /// Weights by ancestor, from the root on.
     weights: Vec<i64>,
 }
@@ -76,10 +74,10 @@ impl LegLabels {
         watch: &Watch,
     ) -> Option<Self> {
         let ancestors = Ancestors::build(topology);
-        let (exits, exit_ranks) = Ends::of(topology, network, exits, |point| {
+        let (exits, exit_ranks) = Ends::of(topology, &ancestors, network, exits, |point| {
             vec![network.states.exits[point.edge.index()]]
         });
-        let (entries, entry_ranks) = Ends::of(topology, network, entries, |point| {
+        let (entries, entry_ranks) = Ends::of(topology, &ancestors, network, entries, |point| {
             network.states.entries(point.edge).collect()
         });
         let all = exit_ranks.len() + entry_ranks.len();
@@ -88,10 +86,9 @@ impl LegLabels {
             (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, all);
             !watch.cancel.load(Ordering::Relaxed)
         };
-        let ups = |rank| perfect.ups(rank);
-        let downs = |rank| perfect.downs(rank);
-        let up = LabelSet::compute(topology, &ancestors, &exit_ranks, ups, &step);
-        let down = LabelSet::compute(topology, &ancestors, &entry_ranks, downs, &step);
+        let (ups, downs) = (Forward(perfect), Backward(perfect));
+        let up = LabelSet::compute(topology, &ancestors, &exit_ranks, &ups, &step);
+        let down = LabelSet::compute(topology, &ancestors, &entry_ranks, &downs, &step);
         let mut labels = Self {
             ancestors,
             exits,
@@ -118,11 +115,10 @@ impl LegLabels {
                     edge: end.edge,
                     offset_dm,
                 };
-                let head = at(network.graph.length_dm(end.edge));
-                let begins = origins(topology, network, &[head]);
+                let begins = origins(topology, network, &[at(end.offset_dm)]);
                 let ends = destinations(topology, network, &[at(0)]);
-                forward.run(topology, &begins, |rank| perfect.ups(rank));
-                backward.run(topology, &ends, |rank| perfect.downs(rank));
+                forward.run(topology, &begins, &Forward(perfect));
+                backward.run(topology, &ends, &Backward(perfect));
                 let meetings = forward.reached();
                 let round = meetings.map(|(rank, weight)| weight + backward.weight(rank));
                 end.round = round.min().unwrap_or(PathWeight::INFINITE);
@@ -150,16 +146,15 @@ impl LegLabels {
             if from.offset_dm <= to.offset_dm {
                 return PathWeight(to.until.0 - from.until.0);
             }
-            // `round` begins at the head; the rest of the edge comes before it.
             return if from.round.is_infinite() {
                 PathWeight::INFINITE
             } else {
-                from.beyond + from.round + to.until
+                from.round + to.until
             };
         }
-        let shared = self.ancestors.shared(from.rank, to.rank);
-        let up = &self.up.of(from.label)[..shared];
-        let down = &self.down.of(to.label)[..shared];
+        let shared = self.ancestors.shared(from.visit, to.visit);
+        let up = &self.up.weights[from.label as usize..][..shared];
+        let down = &self.down.weights[to.label as usize..][..shared];
         let weight = PathWeight(least_sum(up, down) as u64);
         if weight.is_infinite() {
             return PathWeight::INFINITE;
@@ -185,6 +180,7 @@ impl Ends {
     /// The ends of places, and the ranks whose labels they need.
     fn of(
         topology: &Topology,
+        ancestors: &Ancestors,
         network: Network,
         places: &[Place],
         states_of: impl Fn(&EdgePoint) -> Vec<StateId>,
@@ -196,28 +192,28 @@ impl Ends {
             for point in place {
                 let (graph, metric) = (network.graph, network.metric);
                 let until = metric.until(graph, point.edge, point.offset_dm);
-                let beyond = metric.beyond(graph, point.edge, point.offset_dm);
                 for state in states_of(point) {
                     let rank = topology.rank_of[state.index()];
                     label_of.insert(rank, 0);
                     ends.push(End {
-                        rank,
-                        label: 0,
+                        visit: ancestors.visit(rank),
+                        label: rank,
                         edge: point.edge,
                         offset_dm: point.offset_dm,
                         until,
-                        beyond,
                         round: PathWeight::INFINITE,
                     });
                 }
             }
             first.push(ends.len() as u32);
         }
-        for (label, number) in label_of.values_mut().enumerate() {
-            *number = label as u32;
+        let mut begin = 0;
+        for (&rank, label) in &mut label_of {
+            *label = begin;
+            begin += ancestors.depth(rank) as u32;
         }
         for end in &mut ends {
-            end.label = label_of[&end.rank];
+            end.label = label_of[&end.label];
         }
         (Self { first, ends }, label_of.into_keys().collect())
     }
@@ -230,18 +226,15 @@ impl Ends {
 }
 
 impl LabelSet {
-    fn compute<'a>(
+    fn compute(
         topology: &Topology,
         ancestors: &Ancestors,
         ranks: &[u32],
-        arcs: impl Fn(u32) -> &'a [Kept] + Sync,
+        steps: &(impl Steps + Sync),
         step: &(impl Fn() -> bool + Sync),
     ) -> Self {
-        let mut first = vec![0_u32];
-        for &rank in ranks {
-            first.push(first[first.len() - 1] + ancestors.depth(rank) as u32);
-        }
-        let mut weights = vec![0_i64; first[ranks.len()] as usize];
+        let total = ranks.iter().map(|&rank| ancestors.depth(rank)).sum();
+        let mut weights = vec![0_i64; total];
         let mut rows = Vec::with_capacity(ranks.len());
         let mut rest = weights.as_mut_slice();
         for &rank in ranks {
@@ -255,7 +248,7 @@ impl LabelSet {
                 if !step() {
                     return;
                 }
-                climb.run(topology, &[(rank, PathWeight::ZERO)], &arcs);
+                climb.run(topology, &[(rank, PathWeight::ZERO)], steps);
                 let mut at = rank;
                 for slot in row.iter_mut().rev() {
                     *slot = climb.weight(at).0 as i64;
@@ -264,11 +257,6 @@ impl LabelSet {
                 debug_assert_eq!(at, NO_PARENT);
             },
         );
-        Self { first, weights }
-    }
-
-    #[inline]
-    fn of(&self, label: u32) -> &[i64] {
-        &self.weights[self.first[label as usize] as usize..self.first[label as usize + 1] as usize]
+        Self { weights }
     }
 }

@@ -59,9 +59,9 @@ fn sweep_avx2(graph: &DownwardArcs, rows: &mut [Row], marks: &[u32], mark: u32) 
 
 #[inline(always)]
 fn sweep_plain(graph: &DownwardArcs, rows: &mut [Row], marks: &[u32], mark: u32) {
-    for rank in 0..rows.len() {
+    for (rank, &marked) in marks.iter().enumerate() {
         let (above, rest) = rows.split_at_mut(rank);
-        let mut row = if marks[rank] == mark { rest[0] } else { NO_WAY };
+        let mut row = if marked == mark { rest[0] } else { NO_WAY };
         let range = graph.first[rank] as usize..graph.first[rank + 1] as usize;
         for &(high, weight) in &graph.arcs[range] {
             let from = &above[high as usize];

@@ -4,29 +4,19 @@
 //! halves are kept apart: arcs that lead upwards, by their lower end, and arcs that lead
 //! downwards, by their lower end as well.
 
+use super::climb::Step;
 use super::customize::{Customized, Shortcut};
 use super::hierarchy::Topology;
 use super::node_order::Part;
 use super::weight::PathWeight;
 
-/// An arc that is kept: its higher end and its weight.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kept {
-    /// The higher rank.
-    pub high: u32,
-    /// The upward arc of the topology that it is.
-    pub arc: u32,
-    /// Weight of driving it.
-    pub weight: PathWeight,
-}
-
 /// A contraction hierarchy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Perfect {
     first_up: Vec<u32>,
-    ups: Vec<Kept>,
+    ups: Vec<Step>,
     first_down: Vec<u32>,
-    downs: Vec<Kept>,
+    downs: Vec<Step>,
 }
 
 impl Perfect {
@@ -61,13 +51,13 @@ impl Perfect {
 
     /// Arcs that lead up from a rank.
     #[inline]
-    pub fn ups(&self, rank: u32) -> &[Kept] {
+    pub fn ups(&self, rank: u32) -> &[Step] {
         &self.ups[self.first_up[rank as usize] as usize..self.first_up[rank as usize + 1] as usize]
     }
 
     /// Arcs that lead down to a rank.
     #[inline]
-    pub fn downs(&self, rank: u32) -> &[Kept] {
+    pub fn downs(&self, rank: u32) -> &[Step] {
         let begin = self.first_down[rank as usize] as usize;
         &self.downs[begin..self.first_down[rank as usize + 1] as usize]
     }
@@ -162,7 +152,7 @@ fn keep(
     shortcuts: &[Shortcut],
     exact: &[Exact],
     upwards: bool,
-) -> (Vec<u32>, Vec<Kept>) {
+) -> (Vec<u32>, Vec<Step>) {
     let mut first = Vec::with_capacity(topology.rank_count() + 1);
     let mut kept = Vec::new();
     first.push(0);
@@ -174,7 +164,7 @@ fn keep(
                 (exact[arc].keeps_down, shortcuts[arc].down)
             };
             if keeps {
-                kept.push(Kept {
+                kept.push(Step {
                     high: topology.heads[arc],
                     arc: arc as u32,
                     weight,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::graph::road_graph::EdgeId;
 use crate::model::problem::Leg;
 
-use super::climb::Climb;
+use super::climb::{Climb, Forward};
 use super::dijkstra::{EdgePoint, Network};
 use super::hierarchy::Topology;
 use super::index::{destinations, origins};
@@ -121,7 +121,7 @@ impl Selection {
         }
         while let Some(rank) = stack.pop() {
             if !std::mem::replace(&mut is_selected[rank as usize], true) {
-                stack.extend(perfect.downs(rank).iter().map(|kept| kept.high));
+                stack.extend(perfect.downs(rank).iter().map(|step| step.high));
             }
         }
         let mut numbers = vec![UNSELECTED; topology.rank_count()];
@@ -137,7 +137,7 @@ impl Selection {
             numbers[rank] = next;
             next += 1;
             let arcs = perfect.downs(rank as u32).iter();
-            let renumbered = arcs.map(|kept| (numbers[kept.high as usize], kept.weight.0 as i64));
+            let renumbered = arcs.map(|step| (numbers[step.high as usize], step.weight.0 as i64));
             graph.arcs.extend(renumbered);
             graph.first.push(graph.arcs.len() as u32);
         }
@@ -235,9 +235,8 @@ impl<'a> Sweeper<'a> {
     /// Searches upwards from an exit and notes what it finds in its lane.
     fn seed(&mut self, lane: usize, exit: &Place) {
         let begins = origins(self.topology, self.network, exit);
-        let perfect = self.perfect;
         self.climb
-            .run(self.topology, &begins, |rank| perfect.ups(rank));
+            .run(self.topology, &begins, &Forward(self.perfect));
         for (rank, weight) in self.climb.reached() {
             let number = self.selection.numbers[rank as usize];
             if number == UNSELECTED {

@@ -45,6 +45,8 @@ pub struct Refusal {
     pub distance_m: Option<f64>,
     /// What closes it, if that is the reason.
     pub closure: Option<Closure>,
+    /// The disposal site that cannot be reached, if that is the reason.
+    pub site: String,
 }
 
 impl Refusal {
@@ -55,6 +57,7 @@ impl Refusal {
             street: String::new(),
             distance_m: None,
             closure: None,
+            site: String::new(),
         }
     }
 }
@@ -153,6 +156,7 @@ impl<'a> Placer<'a> {
             street: map.graph.name_of(nearest.chain).to_owned(),
             distance_m: Some(nearest.distance_m),
             closure: None,
+            site: String::new(),
         };
         let mut closure = None;
         let (mut any_open, mut any_entered, mut any_served) = (false, false, false);

@@ -149,7 +149,7 @@ impl Task<'_> {
             window_s: container
                 .window_s
                 .filter(|_| is(UnservedCode::TimeWindowUnreachable)),
-            site: String::new(),
+            site: refusal.site.clone(),
             over_s: None,
         }
     }

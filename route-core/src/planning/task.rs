@@ -27,7 +27,7 @@ use super::request::Request;
 const PRICE: i64 = 10_000_000_000_000;
 
 /// Billionths of a euro in a euro.
-pub(super) const EURO: f64 = 1e9;
+pub const EURO: f64 = 1e9;
 
 /// A container farther from its road than this is shown to the planner, metres.
 const FAR_M: f64 = 60.0;
@@ -203,6 +203,8 @@ struct Draft<'a, 'r> {
     depots: Vec<(u32, u32)>,
     disposals: Vec<Disposal>,
     site_visits: Vec<SiteVisit>,
+    /// Sites that are open, with the classes (bits) that cannot get there.
+    unreached_sites: Vec<(usize, u64)>,
     streams: Vec<String>,
     placed: Vec<(usize, Placement)>,
     unservable: Vec<Unservable>,
@@ -234,6 +236,7 @@ impl<'a, 'r> Draft<'a, 'r> {
             depots: Vec::new(),
             disposals: Vec::new(),
             site_visits: Vec::new(),
+            unreached_sites: Vec::new(),
             placed: Vec::new(),
             unservable: Vec::new(),
             warnings: Vec::new(),
@@ -352,15 +355,21 @@ impl<'a, 'r> Draft<'a, 'r> {
                     "correct its coordinates",
                 ));
             }
+            // Unloading, after the queue, begins while the site is open.
+            let windows: Vec<(u32, i64)> = intervals
+                .iter()
+                .map(|&(from_s, to_s)| (from_s, i64::from(to_s) - i64::from(site.queue_s)))
+                .filter(|&(from_s, latest_s)| latest_s >= i64::from(from_s))
+                .collect();
+            let reached = spots.iter().fold(0, |set, (_, classes)| set | classes);
+            let all = (0..fleet.vehicles.len()).fold(0, |set, class| set | 1 << class);
+            if reached != all && !windows.is_empty() {
+                self.unreached_sites.push((index, all & !reached));
+            }
             for (spot, classes) in spots {
                 let entry = self.entry(spot.arrivals);
                 let exit = self.exit(spot.departures);
-                for &(from_s, to_s) in &intervals {
-                    // Unloading, after the queue, begins while the site is open.
-                    let latest_s = i64::from(to_s) - i64::from(site.queue_s);
-                    if latest_s < i64::from(from_s) {
-                        continue;
-                    }
+                for &(from_s, latest_s) in &windows {
                     self.disposals.push(Disposal {
                         entry,
                         exit,
@@ -443,16 +452,38 @@ impl<'a, 'r> Draft<'a, 'r> {
             .filter(|disposal| disposal.streams >> stream & 1 == 1)
             .fold(0, |set, disposal| set | disposal.classes);
         if emptied & collectors == 0 {
-            return Err(Refusal::plain(UnservedCode::NoDisposalForStream));
+            let code = UnservedCode::NoDisposalForStream;
+            return Err(self.no_way_to_unload(container, collectors, code));
         }
         let load = self.load_of(container);
-        let carriers = bits(collectors & emptied)
+        let able = bits(collectors)
             .filter(|&class| load.fits(capacity(&self.fleet().vehicles[class])))
             .fold(0, |set, class| set | 1_u64 << class);
-        if carriers == 0 {
-            return Err(Refusal::plain(UnservedCode::LoadExceedsCapacity));
+        if able & emptied == 0 {
+            let code = UnservedCode::LoadExceedsCapacity;
+            return Err(self.no_way_to_unload(container, able, code));
         }
-        placer.place(container, carriers)
+        placer.place(container, able & emptied)
+    }
+
+    /// That some of the classes cannot get to an open site for a container's stream; where there
+    /// is none such, another reason.
+    fn no_way_to_unload(
+        &self,
+        container: &Container,
+        classes: u64,
+        other: UnservedCode,
+    ) -> Refusal {
+        let sites = &self.fleet().disposal_sites;
+        let accepts = |site: usize| sites[site].streams.contains(&container.stream);
+        let mut unreached = self.unreached_sites.iter();
+        match unreached.find(|&&(site, by)| by & classes != 0 && accepts(site)) {
+            Some(&(site, _)) => Refusal {
+                site: sites[site].id.clone(),
+                ..Refusal::plain(UnservedCode::NotConnected)
+            },
+            None => Refusal::plain(other),
+        }
     }
 
     fn make_services(&mut self) {
@@ -533,7 +564,8 @@ impl<'a, 'r> Draft<'a, 'r> {
         let mut profiles = Vec::new();
         for (index, profile) in self.roads.profiles.iter().enumerate() {
             let network = self.roads.network(index);
-            let perfect = &profile.index.perfect;
+            let pruned = profile.index.pruned();
+            let perfect = pruned.expect("an index is pruned when it is built");
             let (exits, entries) = (&self.exits, &self.entries);
             let legs = ProfileLegs::compute(topology, perfect, network, exits, entries, watch);
             profiles.push(legs.ok_or(PlanningError::Cancelled)?);

@@ -107,8 +107,12 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     search.set_temperatures();
     let mut iterations = 0;
     let mut reported = begun;
-    while problem.service_count > 0 {
-        let used = |most: Option<f64>, now: f64| most.map_or(0.0, |most| now / most.max(1e-9));
+    loop {
+        let used = |most: Option<f64>, now: f64| match most {
+            None => 0.0,
+            Some(most) if now >= most => 1.0,
+            Some(most) => now / most,
+        };
         let by_count = used(
             control.limits.iterations.map(|n| n as f64),
             iterations as f64,
@@ -119,7 +123,8 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
             reported = Instant::now();
             (control.progress)(search.progress(iterations, done));
         }
-        if done >= 1.0 || control.cancel.load(Ordering::Relaxed) {
+        let nothing_to_do = problem.service_count == 0;
+        if nothing_to_do || done >= 1.0 || control.cancel.load(Ordering::Relaxed) {
             break;
         }
         search.annealing.cool(done);

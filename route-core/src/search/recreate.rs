@@ -11,7 +11,7 @@ use crate::random::Random;
 
 use super::neighbourhood::Neighbourhood;
 use super::route::Route;
-use super::solution::Solution;
+use super::solution::{Place, Solution};
 
 /// How often a service is tried between two halves of a trip of another stream.
 const BETWEEN_STREAMS: f64 = 0.1;
@@ -582,21 +582,29 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         }
     }
 
-    /// Carries out an insertion.
+    /// Carries out an insertion, unless the route turns out not to be drivable: with several
+    /// modes or a break the labels of a whole route may miss what those of its halves promise.
     pub fn insert(&mut self, service: StopId, insertion: &Insertion) {
         let (route, position) = match insertion.target {
             Target::Behind { route, position } => (route as usize, position as usize),
             Target::Unused { class } => (self.empty_route(class as usize), 0),
         };
-        let at = position + 1..position + 1;
+        let begin = position + 1;
         let predicted = self.routes[route].cost + insertion.delta;
-        match insertion.disposal {
-            Companion::Alone => self.splice(route, at, &[service]),
-            Companion::DisposalAfter(disposal) => self.splice(route, at, &[service, disposal]),
-            Companion::DisposalBefore(disposal) => self.splice(route, at, &[disposal, service]),
-            Companion::Between(before, after) => {
-                self.splice(route, at, &[before, service, after]);
-            }
+        let mut put = |stops: &[StopId]| {
+            self.splice(route, begin..begin, stops);
+            begin + stops.len()
+        };
+        let end = match insertion.disposal {
+            Companion::Alone => put(&[service]),
+            Companion::DisposalAfter(disposal) => put(&[service, disposal]),
+            Companion::DisposalBefore(disposal) => put(&[disposal, service]),
+            Companion::Between(before, after) => put(&[before, service, after]),
+        };
+        if self.routes[route].cost >= IMPOSSIBLE && predicted < IMPOSSIBLE {
+            self.splice(route, begin..end, &[]);
+            self.places[service.index()] = Place::NOWHERE;
+            return;
         }
         self.leave_bank(service);
         debug_assert!(

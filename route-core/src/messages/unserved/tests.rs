@@ -56,6 +56,12 @@ fn a_sentence_gives_the_particulars_and_what_to_do() {
              ou présentez le bac à l’entrée de la rue.",
         ),
         (
+            UnservedCode::NotConnected,
+            "Les véhicules qui pourraient collecter le bac (bom26, bom19) ne peuvent pas \
+             rejoindre le site cve, qui accepte le flux OMR. Vérifiez ses coordonnées, ou prenez \
+             une carte qui le contient.",
+        ),
+        (
             UnservedCode::LoadExceedsCapacity,
             "La charge (12 500 kg et 27,8 m³) dépasse à elle seule ce que prend le plus grand \
              véhicule (9 000 kg et 20,0 m³). Vérifiez le nombre, le volume et le poids, ou \

@@ -20,6 +20,10 @@ use super::solution::Solution;
 /// Longest chain that moves as one.
 const LONGEST_CHAIN: usize = 3;
 
+/// Services looked at in one go. Where labels promise what the whole route does not keep (with
+/// several modes or a break), moves could follow each other in a circle.
+const MOST_DIRTY: usize = 400;
+
 /// A move and what it gains.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Move {
@@ -93,7 +97,7 @@ pub fn improve<L: Legs, const K: usize, const T: usize>(
     dirty: &mut Vec<StopId>,
 ) {
     let mut next = 0;
-    while next < dirty.len() {
+    while next < dirty.len().min(MOST_DIRTY) {
         let service = dirty[next];
         next += 1;
         while let Some(best) = best_move(solution, neighbourhood, settings, service) {
@@ -105,7 +109,7 @@ pub fn improve<L: Legs, const K: usize, const T: usize>(
                 before + best.delta,
                 solution.cost
             );
-            if solution.cost >= before || dirty.len() > 400 {
+            if solution.cost >= before || dirty.len() > MOST_DIRTY {
                 break;
             }
         }

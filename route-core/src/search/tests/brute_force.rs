@@ -112,7 +112,7 @@ impl RouteCosts {
                     }
                     // Home.
                     let is_emptied =
-                        stream.is_none() || record.unloads_at_end && trips + 1 <= record.max_trips;
+                        stream.is_none() || record.unloads_at_end && trips < record.max_trips;
                     if served != 0
                         && is_emptied
                         && let Some(whole) = walk.to(problem.end_of(class), 0)

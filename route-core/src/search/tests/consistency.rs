@@ -1,3 +1,5 @@
+use crate::cost::timetable::timetable;
+use crate::model::problem::StopId;
 use crate::random::Random;
 use crate::search::local::{LocalSettings, improve};
 use crate::search::neighbourhood::Neighbourhood;
@@ -98,5 +100,48 @@ fn caches_equal_a_recount_after_every_change() {
             ..features
         };
         recount_everything::<2, 2>(features, seed);
+    }
+}
+
+/// A whole route's labels can miss what those of its halves promise, where stops have several
+/// modes or a break is due. Where nothing has a price, what is cheapest may be too long.
+#[test]
+fn what_is_constructed_can_be_driven() {
+    for seed in 0..300 {
+        let mut random = Random::new(seed, 1);
+        let features = Features {
+            services: 30,
+            two_modes: true,
+            windows: true,
+            rests: true,
+            disposals: 2,
+            streams: 2,
+            timed: true,
+        };
+        let mut problem = random_problem(&mut random, features);
+        for class in &mut problem.classes {
+            class.time_cost = seed as i64 % 2;
+            class.distance_cost = seed as i64 % 2;
+        }
+        let neighbourhood = Neighbourhood::build(&problem, 20);
+        let mut solution = Solution::<_, 2, 2>::new(&problem);
+        let mut pending = solution.bank.clone();
+        recreate(
+            &mut solution,
+            &neighbourhood,
+            &RecreateSettings::default(),
+            &mut pending,
+            &mut random,
+            i64::MAX / 2,
+        );
+        solution.check_invariants();
+        for route in solution.routes.iter().filter(|route| !route.is_empty()) {
+            let class = route.class as usize;
+            let stops: Vec<StopId> = route.slots.iter().map(|slot| slot.stop).collect();
+            let times = timetable(&problem, class, &stops);
+            let times = times.unwrap_or_else(|| panic!("seed {seed}"));
+            let most = problem.classes[class].max_duration;
+            assert!(times.duration() <= most, "seed {seed}");
+        }
     }
 }

@@ -1,0 +1,151 @@
+//! What a plan is made from: the map, the bin list and the fleet, read and made ready.
+
+use std::path::{Path, PathBuf};
+
+use osm_data::network::RoadNetwork;
+use osm_data::{ImportOptions, ImportPhase, ImportProgress, ImportReport, OsmError};
+use route_core::format::bin_list::{BinList, BinListOptions, read_bin_list};
+use route_core::format::fleet::read_fleet;
+use route_core::model::fault::Fault;
+use route_core::model::fleet::Fleet;
+use route_core::paths::road_map::RoadMap;
+use route_core::planning::request::Request;
+use thiserror::Error;
+
+use crate::calendar::Calendar;
+use crate::progress::{Phase, Step};
+
+/// Why there is nothing to plan with.
+#[derive(Error, Debug)]
+#[non_exhaustive]
+pub enum InputError {
+    /// A file that cannot be read.
+    #[error("{}: cannot be read: {source}. Check the path and the permissions.", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// An extract that cannot be read.
+    #[error(transparent)]
+    Extract(#[from] OsmError),
+    /// What has to be mended in the files.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Faults(Vec<Fault>),
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(file: &Path) -> Result<Vec<u8>, InputError> {
+    std::fs::read(file).map_err(|source| InputError::Unreadable {
+        file: file.to_owned(),
+        source,
+    })
+}
+
+/// A map as it was imported, and made ready for planning.
+pub struct Map {
+    /// The roads as they are in the extract; the checker replays plans on them.
+    pub network: RoadNetwork,
+    /// What the import dropped and guessed.
+    pub report: ImportReport,
+    /// The roads as the planner uses them.
+    pub roads: RoadMap,
+}
+
+impl Map {
+    /// Imports an extract and makes it ready, on the current rayon pool.
+    ///
+    /// # Errors
+    /// The extract cannot be read.
+    pub fn import(extract: &Path, report: &(dyn Fn(Step) + Sync)) -> Result<Self, InputError> {
+        let options = ImportOptions::default();
+        let import = osm_data::import(extract, &options, &mut |step| report(import_step(step)))?;
+        report(Step::at(Phase::Roads, 0.0));
+        let roads = RoadMap::build(&import.network);
+        Ok(Self {
+            network: import.network,
+            report: import.report,
+            roads,
+        })
+    }
+}
+
+/// Each of the four phases counts for a quarter.
+pub(crate) fn import_step(progress: ImportProgress) -> Step {
+    let read = progress.bytes_done as f64 / progress.bytes_total.max(1) as f64;
+    let (before, part) = match progress.phase {
+        ImportPhase::Relations => (0.0, read),
+        ImportPhase::Ways => (0.25, read),
+        ImportPhase::Nodes => (0.5, read),
+        ImportPhase::Network => (0.75, 0.0),
+    };
+    Step::at(Phase::Import, before + part / 4.0)
+}
+
+/// The bin list and the fleet.
+pub struct Inputs {
+    /// Good and bad rows.
+    pub bins: BinList,
+    /// Depots, disposal sites, streams and vehicles.
+    pub fleet: Fleet,
+}
+
+/// A name for messages, and what is in the file.
+pub type Named<'a> = (&'a str, &'a [u8]);
+
+impl Inputs {
+    /// Reads bin list and fleet. Bad rows are kept apart, unless `strict`.
+    ///
+    /// # Errors
+    /// All faults of the fleet, and those of the bin list if none of its rows can be planned or
+    /// if `strict`.
+    pub fn parse(bins: Named, fleet: Named, strict: bool) -> Result<Self, Vec<Fault>> {
+        let list = read_bin_list(bins.0, bins.1, &BinListOptions::default());
+        let fleet = read_fleet(fleet.0, fleet.1);
+        let mut faults = Vec::new();
+        if strict || list.containers.is_empty() {
+            faults.extend_from_slice(&list.faults);
+        }
+        if list.containers.is_empty() && list.faults.is_empty() {
+            faults.push(Fault::new(
+                "NO_ROWS",
+                bins.0,
+                "there is no row under the header",
+                "give one row for each place with bins",
+            ));
+        }
+        match fleet {
+            Ok(fleet) if faults.is_empty() => Ok(Self { bins: list, fleet }),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                faults.extend(more);
+                Err(faults)
+            }
+        }
+    }
+
+    /// Reads the files of a bin list and a fleet.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], or a file cannot be read.
+    pub fn read(bins: &Path, fleet: &Path, strict: bool) -> Result<Self, InputError> {
+        let (bins_name, fleet_name) = (bins.display().to_string(), fleet.display().to_string());
+        let (bins, fleet) = (read(bins)?, read(fleet)?);
+        Self::parse((&bins_name, &bins), (&fleet_name, &fleet), strict).map_err(InputError::Faults)
+    }
+
+    /// What is asked of the planner for a day.
+    pub fn request(&self, calendar: Calendar) -> Request<'_> {
+        Request {
+            containers: &self.bins.containers,
+            rejected_rows: &self.bins.faults,
+            fleet: &self.fleet,
+            date: calendar.date,
+            day: calendar.day,
+        }
+    }
+}

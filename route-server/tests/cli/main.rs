@@ -1,0 +1,9 @@
+//! The program from outside: files in, files out, messages and exit codes.
+
+mod check;
+mod import;
+mod inputs;
+#[cfg(unix)]
+mod interrupt;
+mod program;
+mod solve;

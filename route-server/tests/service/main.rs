@@ -1,0 +1,5 @@
+//! The service from outside: a real port, real requests.
+
+mod answers;
+mod client;
+mod ending;

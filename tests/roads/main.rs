@@ -1,0 +1,3 @@
+//! What trucks make of drawn roads.
+
+mod dead_ends;
