@@ -103,8 +103,7 @@ impl<'a> Choice<'a> {
     /// How unnatural it is to go on by a road, degrees.
     fn effort(&self, road: &Seen) -> i32 {
         let before = self.junction.before();
-        let [driven, other] =
-            [before, road].map(|road| self.graph.attributes_of(road.edge));
+        let [driven, other] = [before, road].map(|road| self.graph.attributes_of(road.edge));
         let lesser = (rank(other) - rank(driven)).max(0);
         let look = Look::of(other) as i32 - Look::of(driven) as i32;
         let renamed = !is_same_road(self.graph, before.edge, road.edge);
@@ -163,10 +162,9 @@ impl<'a> Choice<'a> {
             let alike = (rank(road(rival)) - rank(road(after))).abs() <= 1
                 && Look::of(road(rival)) == Look::of(road(after));
             rival.deviation.abs() < TURNS_OFF
-                && (alike && difference < FORK_DIFFERENCE
-                    || fast(road(rival)) && fast(road(after)))
+                && (alike && difference < FORK_DIFFERENCE || fast(road(rival)) && fast(road(after)))
         };
-        after.deviation.abs() < TURNS_OFF && self.rivals.iter().any(|rival| is_other_arm(rival))
+        after.deviation.abs() < TURNS_OFF && self.rivals.iter().any(is_other_arm)
     }
 
     /// The road meets another one there that goes both ways, and nothing leads ahead.

@@ -18,7 +18,9 @@ pub enum NotDrivable {
         leg: usize,
     },
     /// An edge number is not of this road graph.
-    #[error("leg {leg}, edge {edge}: the road graph has no such edge; was it built from another map?")]
+    #[error(
+        "leg {leg}, edge {edge}: the road graph has no such edge; was it built from another map?"
+    )]
     NoSuchEdge {
         /// Which leg, from 0.
         leg: usize,
@@ -139,13 +141,13 @@ fn pieces(network: Network, leg: usize, path: &Path) -> Result<Vec<Step>, NotDri
         let (state, turn) = match steps.last() {
             // A truck leaves a stop with every restriction begun.
             None => (network.states.exits[edge.index()], PathWeight::ZERO),
-            Some(previous) => follow(network, previous.state, edge).ok_or(
-                NotDrivable::NoManoeuvre {
+            Some(previous) => {
+                follow(network, previous.state, edge).ok_or(NotDrivable::NoManoeuvre {
                     leg,
                     from: previous.edge.0,
                     to: edge.0,
-                },
-            )?,
+                })?
+            }
         };
         steps.push(Step {
             edge,

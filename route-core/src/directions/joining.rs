@@ -150,8 +150,5 @@ impl Joining<'_> {
 /// Decisions about which way to take at a plain junction.
 fn is_turn(decision: &Decision) -> bool {
     use ManoeuvreKind::{Continue, EndOfRoad, Fork, NewName, Turn};
-    matches!(
-        decision.kind,
-        Turn | NewName | Continue | EndOfRoad | Fork
-    )
+    matches!(decision.kind, Turn | NewName | Continue | EndOfRoad | Fork)
 }

@@ -165,8 +165,9 @@ fn share_a_number(one: &str, other: &str) -> bool {
 pub(super) fn is_same_road(graph: &RoadGraph, one: EdgeId, other: EdgeId) -> bool {
     let ((name, number), (other_name, other_number)) = (labels(graph, one), labels(graph, other));
     let [road, other_road] = [one, other].map(|edge| graph.attributes_of(edge));
-    let both_are_nameless =
-        [name, number, other_name, other_number].iter().all(|text| text.is_empty());
+    let both_are_nameless = [name, number, other_name, other_number]
+        .iter()
+        .all(|text| text.is_empty());
     name == other_name && !name.is_empty()
         || share_a_number(number, other_number)
         || both_are_nameless && (road.class, road.link) == (other_road.class, other_road.link)

@@ -26,10 +26,15 @@ pub(super) struct Passage {
 }
 
 /// Goes round from the first step in a roundabout on.
-pub(super) fn passage(graph: &RoadGraph, arms: &Arms, steps: &[Step], entry_step: usize) -> Passage {
+pub(super) fn passage(
+    graph: &RoadGraph,
+    arms: &Arms,
+    steps: &[Step],
+    entry_step: usize,
+) -> Passage {
     let mut exits = 0_u8;
-    for step in entry_step + 1..steps.len() {
-        let edge = steps[step].edge;
+    for (step, Step { edge, .. }) in steps.iter().enumerate().skip(entry_step + 1) {
+        let edge = *edge;
         if !is_roundabout(graph, edge) {
             return Passage {
                 exit_step: step,

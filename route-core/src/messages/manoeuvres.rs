@@ -28,12 +28,15 @@ pub fn manoeuvre_sentence(language: Language, manoeuvre: &Manoeuvre) -> String {
         ManoeuvreKind::Roundabout { exit } => {
             words.roundabout(language.pick("rond-point", "roundabout"), exit)
         }
-        ManoeuvreKind::MiniRoundabout { exit } => {
-            words.roundabout(language.pick("mini-giratoire", "mini-roundabout"), Some(exit))
-        }
+        ManoeuvreKind::MiniRoundabout { exit } => words.roundabout(
+            language.pick("mini-giratoire", "mini-roundabout"),
+            Some(exit),
+        ),
         ManoeuvreKind::ExitRoundabout { .. } => words.exit_roundabout(),
         ManoeuvreKind::TurnRound { place } => words.turn_round(place),
-        ManoeuvreKind::UseGate => language.pick("Ouvrir la barrière", "Open the gate").to_owned(),
+        ManoeuvreKind::UseGate => language
+            .pick("Ouvrir la barrière", "Open the gate")
+            .to_owned(),
     };
     language.typeset(&sentence)
 }
@@ -192,7 +195,9 @@ impl Words {
                     (3, _) => "rd",
                     _ => "th",
                 };
-                self.onto(&format!("At the {roundabout}, take the {exit}{ordinal} exit"))
+                self.onto(&format!(
+                    "At the {roundabout}, take the {exit}{ordinal} exit"
+                ))
             }
         }
     }
@@ -207,12 +212,8 @@ impl Words {
     fn turn_round(&self, place: Option<TurningPlace>) -> String {
         let (french, english) = match place {
             Some(TurningPlace::Circle) => (" sur la raquette", " in the turning circle"),
-            Some(TurningPlace::Loop) => {
-                (" par la boucle de retournement", " by the turning loop")
-            }
-            Some(TurningPlace::MiniRoundabout) => {
-                (" au mini-giratoire", " at the mini-roundabout")
-            }
+            Some(TurningPlace::Loop) => (" par la boucle de retournement", " by the turning loop"),
+            Some(TurningPlace::MiniRoundabout) => (" au mini-giratoire", " at the mini-roundabout"),
             None => ("", ""),
         };
         self.language.pick(
@@ -236,8 +237,9 @@ const COMPASS: [(&str, &str); 8] = [
 
 fn capitalised(text: &str) -> String {
     let mut rest = text.chars();
-    rest.next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
 }
 
 #[cfg(test)]

@@ -27,40 +27,107 @@ const GENERIC_WORDS: &[(Preposition, Noun, &[&str])] = &[
         Dans,
         Feminine,
         &[
-            "allée", "carrière", "cavée", "cité", "cour", "galerie", "impasse", "montée", "rangée",
-            "résidence", "rue", "ruelle", "ruellette", "sente", "traverse", "venelle", "villa",
-            "voyette", "zone",
+            "allée",
+            "carrière",
+            "cavée",
+            "cité",
+            "cour",
+            "galerie",
+            "impasse",
+            "montée",
+            "rangée",
+            "résidence",
+            "rue",
+            "ruelle",
+            "ruellette",
+            "sente",
+            "traverse",
+            "venelle",
+            "villa",
+            "voyette",
+            "zone",
         ],
     ),
     (
         Dans,
         Masculine,
         &[
-            "béguinage", "clos", "coron", "cul-de-sac", "domaine", "enclos", "faubourg", "hameau",
-            "jardin", "lotissement", "parc", "passage", "quartier", "square", "tunnel", "val",
-            "vallon", "village",
+            "béguinage",
+            "clos",
+            "coron",
+            "cul-de-sac",
+            "domaine",
+            "enclos",
+            "faubourg",
+            "hameau",
+            "jardin",
+            "lotissement",
+            "parc",
+            "passage",
+            "quartier",
+            "square",
+            "tunnel",
+            "val",
+            "vallon",
+            "village",
         ],
     ),
     (
         Dans,
         Plural,
-        &["allées", "corons", "jardins", "résidences", "rues", "ruelles"],
+        &[
+            "allées",
+            "corons",
+            "jardins",
+            "résidences",
+            "rues",
+            "ruelles",
+        ],
     ),
     (
         Sur,
         Feminine,
         &[
-            "autoroute", "avenue", "boucle", "bretelle", "chaussée", "corniche", "côte", "digue",
-            "drève", "esplanade", "levée", "passerelle", "piste", "place", "placette",
-            "promenade", "rocade", "route", "voie",
+            "autoroute",
+            "avenue",
+            "boucle",
+            "bretelle",
+            "chaussée",
+            "corniche",
+            "côte",
+            "digue",
+            "drève",
+            "esplanade",
+            "levée",
+            "passerelle",
+            "piste",
+            "place",
+            "placette",
+            "promenade",
+            "rocade",
+            "route",
+            "voie",
         ],
     ),
     (
         Sur,
         Masculine,
         &[
-            "boulevard", "carrefour", "chemin", "cours", "mail", "parvis", "périphérique", "plateau",
-            "pont", "port", "quai", "rond-point", "rond point", "sentier", "viaduc",
+            "boulevard",
+            "carrefour",
+            "chemin",
+            "cours",
+            "mail",
+            "parvis",
+            "périphérique",
+            "plateau",
+            "pont",
+            "port",
+            "quai",
+            "rond-point",
+            "rond point",
+            "sentier",
+            "viaduc",
         ],
     ),
     (Sur, Plural, &["boulevards", "promenades", "quais", "voies"]),
@@ -195,15 +262,17 @@ fn french_name(name: &str) -> Option<FrenchName> {
 }
 
 fn generic_word(lower: &str) -> Option<(Preposition, Noun, &'static str)> {
-    GENERIC_WORDS.iter().find_map(|&(preposition, noun, words)| {
-        let is_first = |word: &&&str| {
-            lower
-                .strip_prefix(**word)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
-        };
-        let word = words.iter().find(is_first)?;
-        Some((preposition, noun, *word))
-    })
+    GENERIC_WORDS
+        .iter()
+        .find_map(|&(preposition, noun, words)| {
+            let is_first = |word: &&&str| {
+                lower
+                    .strip_prefix(**word)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+            };
+            let word = words.iter().find(is_first)?;
+            Some((preposition, noun, *word))
+        })
 }
 
 /// Whether a text is the number of a road: `D 941`, `A26`, `RN 41`.
@@ -215,7 +284,10 @@ fn is_number(text: &str) -> bool {
 
 /// Roads are feminine, and so are their numbers, but for rural ways.
 fn article_of_number(number: &str) -> &'static str {
-    let letters: String = number.chars().take_while(char::is_ascii_uppercase).collect();
+    let letters: String = number
+        .chars()
+        .take_while(char::is_ascii_uppercase)
+        .collect();
     match letters.as_str() {
         "CR" | "CV" => "le ",
         letters if letters.starts_with(['A', 'E']) => "l'",
