@@ -5,8 +5,9 @@ mod extract;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Permit, Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::{Speeds, TurnTimes, VehicleProfile};
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
@@ -38,17 +39,19 @@ fn truck() -> VehicleProfile {
     }
 }
 
-/// Places on roads that the truck may drive.
+/// Places that can be reached from all over the map and left again: from a dead end, a search
+/// would be over at once.
 fn places(network: Network, count: usize, stream: u64) -> Vec<Place> {
+    let (states, metric) = (network.states, network.metric);
+    let component = MainComponent::find(states, metric);
     let mut random = Random::new(1, stream);
     let mut places = Vec::with_capacity(count);
     while places.len() < count {
         let edge = EdgeId(random.below(network.graph.edge_count()) as u32);
-        if matches!(network.metric.permits[edge.index()], Permit::Closed(_)) {
-            continue;
-        }
         let offset_dm = random.below(network.graph.length_dm(edge) as usize + 1) as u32;
-        places.push(vec![EdgePoint { edge, offset_dm }]);
+        if component.serves(states, metric, edge) {
+            places.push(vec![EdgePoint { edge, offset_dm }]);
+        }
     }
     places
 }

@@ -90,8 +90,11 @@ impl RoadNetwork {
         let Some(attributes) = self.attributes.get(segment.attributes.0 as usize) else {
             return dangling("attribute set");
         };
-        if let Some(name) = attributes.name
-            && name.0 as usize >= self.names.len()
+        let names = [attributes.name, attributes.reference];
+        if names
+            .iter()
+            .flatten()
+            .any(|name| name.0 as usize >= self.names.len())
         {
             return dangling("name");
         }

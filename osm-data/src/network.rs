@@ -67,7 +67,7 @@ pub struct RoadNetwork {
     pub shapes: Vec<Position>,
     /// Distinct attribute sets.
     pub attributes: Vec<RoadAttributes>,
-    /// Distinct street names.
+    /// Distinct street names and road numbers.
     pub names: Vec<String>,
     /// Manoeuvres that are forbidden or the only ones allowed.
     pub restrictions: Vec<TurnRestriction>,
@@ -243,8 +243,10 @@ pub struct RoadAttributes {
     pub roundabout: bool,
     /// In a tunnel.
     pub tunnel: bool,
-    /// Street name, or the reference number where there is no name.
+    /// Street name.
     pub name: Option<NameId>,
+    /// Road number (`ref`); several are separated by semicolons.
+    pub reference: Option<NameId>,
     /// For motor vehicles: the strictest-specific of `access`, `vehicle`, `motor_vehicle`.
     pub access: Access,
     /// For goods vehicles, where tagged apart (`hgv`, `goods`), along and against the way.

@@ -117,12 +117,14 @@ pub(crate) fn split(
             continue;
         }
         let mut tags = road.tags.attributes;
-        tags.name = road.tags.name.map(|name| {
+        let mut interned = |name: String| {
             *names.entry(name).or_insert_with_key(|name| {
                 network.names.push(name.clone());
                 NameId(network.names.len() as u32 - 1)
             })
-        });
+        };
+        tags.name = road.tags.name.map(&mut interned);
+        tags.reference = road.tags.reference.map(&mut interned);
         let attributes = intern(tags, &mut attributes, &mut network.attributes);
         for run in &course.runs {
             cut(

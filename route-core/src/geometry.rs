@@ -92,9 +92,22 @@ pub fn foot(begin: Metres, end: Metres, point: Metres) -> Foot {
 
 /// Direction of travel from one position to another, in 1/256 of a full turn, clockwise from north.
 pub fn bearing(from: Position, to: Position) -> u8 {
+    (turns_from_north(from, to) * 256.0)
+        .round()
+        .rem_euclid(256.0) as u8
+}
+
+/// Direction of travel from one position to another, whole degrees from 0 to 359, clockwise from
+/// north.
+pub fn bearing_degrees(from: Position, to: Position) -> u16 {
+    (turns_from_north(from, to) * 360.0)
+        .round()
+        .rem_euclid(360.0) as u16
+}
+
+fn turns_from_north(from: Position, to: Position) -> f64 {
     let point = LocalPlane::at(from).project(to);
-    let turns = point.x.atan2(point.y) / std::f64::consts::TAU;
-    (turns * 256.0).round().rem_euclid(256.0) as u8
+    point.x.atan2(point.y) / std::f64::consts::TAU
 }
 
 #[cfg(test)]
@@ -150,5 +163,9 @@ mod tests {
         assert_eq!(bearing(BETHUNE, step(1_000, 0)), 64);
         assert_eq!(bearing(BETHUNE, step(0, -1_000)), 128);
         assert_eq!(bearing(BETHUNE, step(-1_000, 0)), 192);
+        assert_eq!(bearing_degrees(BETHUNE, step(0, 1_000)), 0);
+        assert_eq!(bearing_degrees(BETHUNE, step(-1, 1_000)), 0);
+        assert_eq!(bearing_degrees(BETHUNE, step(1_000, 0)), 90);
+        assert_eq!(bearing_degrees(BETHUNE, step(-1_000, 0)), 270);
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod cost;
+pub mod directions;
 pub mod export;
 pub mod format;
 pub mod geometry;

@@ -197,6 +197,7 @@ fn road(name: NameId, layout: &Layout, dice: &mut Dice) -> RoadAttributes {
         roundabout: false,
         tunnel: false,
         name: Some(name),
+        reference: None,
         access: Access::Allowed,
         hgv: [None, None],
         limits: Limits::default(),

@@ -5,33 +5,16 @@ use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
 use route_core::graph::profile::VehicleProfile;
 use route_core::graph::road_graph::EdgeId;
-use route_core::model::container::Day;
-use route_core::model::fleet::VehicleClass;
-use route_core::model::opening::{PlanDate, ShiftHours};
 use route_core::paths::road_map::RoadMap;
 
-fn truck() -> VehicleClass {
-    let text = r#"{
-        "id": "bom26", "count": 1, "start_depot": "depot", "end_depot": "depot",
-        "streams": ["OMR"], "payload_kg": 9000, "body_m3": 20, "gross_weight_t": 26,
-        "axle_load_t": 11.5, "height_m": 3.6, "width_m": 2.55, "length_m": 10.5,
-        "collects": "right", "shift": { "start": "05:00", "end": "13:45" },
-        "cost": { "fixed": 150, "per_hour": 85, "per_km": 1.4 }
-    }"#;
-    serde_json::from_str(text).expect("a vehicle class")
-}
+use crate::truck::{monday, truck};
 
 /// For the edges of a street, from its begin and towards it: reached, left, served.
 fn of_street(drawn: &DrawnMap, street: &str) -> Vec<(bool, bool, bool)> {
     let map = RoadMap::build(&drawn.build());
     let class = truck();
-    let hours = ShiftHours {
-        date: PlanDate::in_ordinary_week(Day::Monday),
-        start_s: class.shift.start.seconds,
-        end_s: class.shift.end.seconds,
-    };
     let profile = VehicleProfile::of(&class);
-    let metric = Metric::build(&map.graph, &map.states, &profile, &hours);
+    let metric = Metric::build(&map.graph, &map.states, &profile, &monday(&class));
     let main = MainComponent::find(&map.states, &metric);
     let mut edges: Vec<EdgeId> = (0..map.graph.edge_count() as u32)
         .map(EdgeId)

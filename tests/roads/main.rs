@@ -1,3 +1,6 @@
-//! What trucks make of drawn roads.
+//! What trucks, and algorithms of graphs, make of drawn roads.
 
 mod dead_ends;
+mod directions;
+mod petgraph_view;
+mod truck;

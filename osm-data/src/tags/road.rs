@@ -9,11 +9,12 @@ use crate::network::{RoadAttributes, RoadClass};
 use crate::reason::Reason;
 use crate::report::Guesses;
 
-/// A road as its tags describe it; its name is not interned yet.
+/// A road as its tags describe it; its name and its number are not interned yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct RoadTags {
     pub attributes: RoadAttributes,
     pub name: Option<String>,
+    pub reference: Option<String>,
 }
 
 /// Reads the tags of a way; `None` where it is no road for vehicles.
@@ -43,6 +44,7 @@ pub(crate) fn road(tags: Tags, guesses: &mut Guesses) -> Option<RoadTags> {
         roundabout: one_way::roundabout(tags),
         tunnel: tags.get("tunnel").is_some_and(|value| value != "no"),
         name: None,
+        reference: None,
         access: access.general,
         hgv: access.hgv,
         limits,
@@ -53,10 +55,11 @@ pub(crate) fn road(tags: Tags, guesses: &mut Guesses) -> Option<RoadTags> {
         unpaved: surface::unpaved(tags, class, guesses),
         conditional,
     };
-    let name = tags.get("name").or_else(|| tags.get("ref"));
+    let text = |key| tags.get(key).map(str::to_owned);
     Some(RoadTags {
         attributes,
-        name: name.map(str::to_owned),
+        name: text("name"),
+        reference: text("ref"),
     })
 }
 
@@ -84,6 +87,7 @@ mod tests {
         let mut guesses = Guesses::default();
         let road = road(Tags(&tags), &mut guesses).expect("a road");
         assert_eq!(road.name.as_deref(), Some("Rue du Général de Gaulle"));
+        assert_eq!(road.reference.as_deref(), Some("D 941"));
         let read = road.attributes;
         assert_eq!(read.class, RoadClass::Tertiary);
         assert_eq!(read.travel, Travel::Backward);
@@ -98,10 +102,11 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_stands_in_for_a_name() {
+    fn a_blank_name_is_none() {
         let tags = [("highway", "primary"), ("ref", "D 943"), ("name", " ")];
         let road = road(Tags(&tags), &mut Guesses::default()).expect("a road");
-        assert_eq!(road.name.as_deref(), Some("D 943"));
+        assert_eq!(road.name, None);
+        assert_eq!(road.reference.as_deref(), Some("D 943"));
     }
 
     #[test]

@@ -83,6 +83,7 @@ fn attributes(name: u32) -> RoadAttributes {
         roundabout: false,
         tunnel: false,
         name: Some(NameId(name)),
+        reference: None,
         access: Access::Allowed,
         hgv: [None, None],
         limits: Limits::default(),

@@ -259,12 +259,7 @@ impl VehicleProfile {
         {
             return Passage::Closed;
         }
-        match (barrier.access, barrier.kind) {
-            (Some(Access::Closed), _) | (None, BarrierKind::Closed) => Passage::Closed,
-            (Some(Access::Allowed), BarrierKind::Open) | (None, BarrierKind::Open) => Passage::Open,
-            (Some(Access::Allowed), _) => Passage::Open,
-            (Some(_), _) | (None, BarrierKind::Gate) => Passage::Gate,
-        }
+        Passage::of(barrier)
     }
 
     /// Speed on a road, km/h.
@@ -309,6 +304,17 @@ pub enum Passage {
     Gate,
     /// Not at all.
     Closed,
+}
+
+impl Passage {
+    /// How what is low and narrow enough passes a barrier.
+    pub fn of(barrier: &Barrier) -> Self {
+        match (barrier.access, barrier.kind) {
+            (Some(Access::Closed), _) | (None, BarrierKind::Closed) => Self::Closed,
+            (Some(Access::Allowed), _) | (None, BarrierKind::Open) => Self::Open,
+            (Some(_), _) | (None, BarrierKind::Gate) => Self::Gate,
+        }
+    }
 }
 
 /// Time to drive a distance, milliseconds, rounded to the nearest.

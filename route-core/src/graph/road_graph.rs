@@ -111,7 +111,7 @@ pub struct RoadGraph {
     pub sources: Vec<(SegmentId, bool)>,
     /// Attribute sets, seen in the direction of the chain that uses them.
     pub attributes: Vec<RoadAttributes>,
-    /// Street names.
+    /// Street names and road numbers.
     pub names: Vec<String>,
     /// Turn restrictions as paths of edges.
     pub restrictions: Vec<EdgeRestriction>,
@@ -185,15 +185,16 @@ impl RoadGraph {
         self.chain_of(edge).length_dm
     }
 
-    /// Street name under an edge, empty if unknown.
+    /// Street name under an edge, or the road's number where it has no name; empty if unknown.
     pub fn street(&self, edge: EdgeId) -> &str {
         self.name_of(self.edge(edge).chain)
     }
 
-    /// Street name of a chain, empty if unknown.
+    /// Street name of a chain, or its road's number where it has no name; empty if unknown.
     pub fn name_of(&self, chain: ChainId) -> &str {
-        self.attributes[self.chains[chain.index()].attributes as usize]
-            .name
+        let road = &self.attributes[self.chains[chain.index()].attributes as usize];
+        road.name
+            .or(road.reference)
             .map_or("", |name| &self.names[name.0 as usize])
     }
 

@@ -1,7 +1,9 @@
-//! What people read, in French and in English: words of the exports, and sentences that say why
-//! a container is not collected and what to do.
+//! What people read, in French and in English: words of the exports, sentences that say why a
+//! container is not collected and what to do, and directions to drivers.
 
 pub mod labels;
+pub mod manoeuvres;
+mod streets;
 pub mod typography;
 pub mod unserved;
 

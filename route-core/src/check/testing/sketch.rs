@@ -134,6 +134,7 @@ fn residential(name: NameId) -> RoadAttributes {
         roundabout: false,
         tunnel: false,
         name: Some(name),
+        reference: None,
         access: Access::Allowed,
         hgv: [None, None],
         limits: Limits::default(),
