@@ -8,9 +8,11 @@ use route_core::messages::Language;
 use crate::check::{CheckArgs, check};
 use crate::error::CommandError;
 use crate::import::{ImportArgs, import};
+use crate::route::{RouteArgs, route};
 use crate::sample;
 use crate::serve::command::{ServeArgs, serve};
 use crate::solve::{SolveArgs, solve};
+use crate::table::{TableArgs, table};
 use crate::terminal::say;
 
 const ABOUT: &str = "Plans waste-collection rounds on OpenStreetMap roads.
@@ -44,6 +46,10 @@ enum Command {
     Check(CheckArgs),
     /// Look into an extract, or make a bin list from addresses
     Import(ImportArgs),
+    /// Times and distances between many positions, for one vehicle
+    Table(TableArgs),
+    /// The way from one position to another, with directions
+    Route(RouteArgs),
     /// Serve plans over HTTP
     Serve(ServeArgs),
 }
@@ -66,6 +72,8 @@ fn execute(command: Option<Command>, language: Language) -> Result<ExitCode, Com
         Some(Command::Solve(args)) => solve(&args, language)?,
         Some(Command::Check(args)) => check(&args)?,
         Some(Command::Import(args)) => import(&args, language)?,
+        Some(Command::Table(args)) => table(&args, language)?,
+        Some(Command::Route(args)) => route(&args, language)?,
         Some(Command::Serve(args)) => serve(&args, language)?,
         None => match sample::find() {
             Some(files) => sample::run(files, language)?,

@@ -16,6 +16,7 @@ use crate::error::{CommandError, fault_lines};
 use crate::inputs::{InputError, import_step, read};
 use crate::output::write_file;
 use crate::progress::{ProgressDisplay, ProgressMode};
+use crate::roads::parse_position;
 use crate::solve::in_pool;
 use crate::terminal::{print, say};
 
@@ -83,15 +84,6 @@ struct Choice {
     /// Only addresses so near to it, metres
     #[arg(long, value_name = "M", requires = "near")]
     radius: Option<f64>,
-}
-
-fn parse_position(text: &str) -> Result<Position, String> {
-    let degrees = text.split_once(',').and_then(|(lon, lat)| {
-        let lon: f64 = lon.trim().parse().ok()?;
-        let lat: f64 = lat.trim().parse().ok()?;
-        (lon.abs() <= 180.0 && lat.abs() <= 90.0).then(|| Position::from_degrees(lon, lat))
-    });
-    degrees.ok_or_else(|| format!("`{text}` is not a position: write for example 2.64,50.53"))
 }
 
 /// Prints an import report, or writes a bin list.

@@ -15,6 +15,7 @@ pub mod lanes;
 pub mod legs;
 pub mod node_order;
 pub mod perfect;
+pub mod place;
 pub mod reweigh;
 pub mod road_map;
 pub mod table;

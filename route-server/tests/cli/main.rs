@@ -6,4 +6,5 @@ mod inputs;
 #[cfg(unix)]
 mod interrupt;
 mod program;
+mod roads;
 mod solve;

@@ -1,0 +1,130 @@
+//! The roads as one vehicle of a fleet may drive them, for commands that need no bins.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use osm_data::network::Position;
+use route_core::format::fleet::read_fleet;
+use route_core::model::container::Day;
+use route_core::model::fault::Fault;
+use route_core::model::fleet::Fleet;
+use route_core::model::opening::PlanDate;
+use route_core::paths::dijkstra::Network;
+use route_core::paths::place::{RADIUS_M, place_at};
+use route_core::paths::road_map::RoadMap;
+use route_core::paths::table::Place;
+use route_core::planning::class_roads::{ClassRoads, ProfileRoads};
+
+use crate::error::CommandError;
+use crate::inputs::{InputError, Map, read};
+
+/// Which roads, and for whom.
+#[derive(Args, Clone, Debug)]
+pub struct RoadArgs {
+    /// OpenStreetMap extract, `.osm.pbf`
+    #[arg(long, value_name = "FILE")]
+    pub extract: PathBuf,
+    /// Fleet, JSON
+    #[arg(long, value_name = "FILE")]
+    pub fleet: PathBuf,
+    /// Vehicle of the fleet whose size, weight and shift count
+    #[arg(long, value_name = "ID")]
+    pub profile: String,
+}
+
+/// A map, and a fleet of the one vehicle.
+pub struct Ground {
+    map: Map,
+    fleet: Fleet,
+}
+
+impl Ground {
+    /// Reads both.
+    ///
+    /// # Errors
+    /// A file cannot be read, or the fleet has no such vehicle.
+    pub fn read(args: &RoadArgs) -> Result<Self, CommandError> {
+        let name = args.fleet.display().to_string();
+        let mut fleet = read_fleet(&name, &read(&args.fleet)?).map_err(InputError::Faults)?;
+        let known: Vec<String> = fleet.vehicles.iter().map(|v| v.id.clone()).collect();
+        fleet.vehicles.retain(|vehicle| vehicle.id == args.profile);
+        if fleet.vehicles.is_empty() {
+            let cause = format!("there is no vehicle `{}`", args.profile);
+            let action = format!("take one of: {}", known.join(", "));
+            return Err(Fault::new("VEHICLE_UNKNOWN", name + ", /vehicles", cause, action).into());
+        }
+        let map = Map::import(&args.extract, &|_| {})?;
+        Ok(Self { map, fleet })
+    }
+
+    /// The roads of a Monday.
+    pub fn roads(&self) -> Roads<'_> {
+        let monday = PlanDate::in_ordinary_week(Day::Monday);
+        Roads {
+            classes: ClassRoads::build(&self.map.roads, &self.fleet, monday),
+        }
+    }
+}
+
+/// Roads of the one vehicle.
+pub struct Roads<'a> {
+    classes: ClassRoads<'a>,
+}
+
+impl Roads<'_> {
+    /// The map.
+    pub fn map(&self) -> &RoadMap {
+        self.classes.map
+    }
+
+    /// Weights, main component and index.
+    pub fn profile(&self) -> &ProfileRoads {
+        &self.classes.profiles[0]
+    }
+
+    /// The network.
+    pub fn network(&self) -> Network<'_> {
+        self.classes.network(0)
+    }
+
+    /// Where on the road a position lies.
+    ///
+    /// # Errors
+    /// The vehicle can use no road near it; `said` is where the position stands.
+    pub fn place(&self, position: Position, said: &str) -> Result<Place, Fault> {
+        let place = place_at(
+            self.map(),
+            self.network(),
+            &self.profile().component,
+            position,
+        );
+        if place.is_empty() {
+            return Err(Fault::new(
+                "NO_ROAD_WITHIN_RADIUS",
+                said,
+                format!("the vehicle can come to no road within {RADIUS_M} m and leave it again"),
+                "check that it is longitude, latitude, and inside the extract",
+            ));
+        }
+        Ok(place)
+    }
+}
+
+/// Whether a file's name ends so.
+pub fn has_extension(file: &Path, extension: &str) -> bool {
+    file.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+/// Longitude and latitude, separated by a comma.
+///
+/// # Errors
+/// It is not that.
+pub fn parse_position(text: &str) -> Result<Position, String> {
+    let degrees = text.split_once(',').and_then(|(lon, lat)| {
+        let lon: f64 = lon.trim().parse().ok()?;
+        let lat: f64 = lat.trim().parse().ok()?;
+        (lon.abs() <= 180.0 && lat.abs() <= 90.0).then(|| Position::from_degrees(lon, lat))
+    });
+    degrees.ok_or_else(|| format!("`{text}` is not a position: write for example 2.64,50.53"))
+}
