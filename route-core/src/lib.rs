@@ -2,6 +2,7 @@
 //! routing problems on it: capacity by weight and volume, time windows,
 //! unloading trips, and the side of the street.
 
+pub mod benchmark;
 pub mod check;
 pub mod cost;
 pub mod directions;

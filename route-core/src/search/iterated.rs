@@ -10,13 +10,16 @@ use super::annealing::Annealing;
 use super::control::{Control, Progress};
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
-use super::recreate::{RecreateSettings, recreate};
+use super::recreate::{RecreateSettings, insert_in_order, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, whole_trip_or_route};
 use super::snapshot::Snapshot;
 use super::solution::Solution;
 
 /// Iterations between two looks at clock, temperature and cancellation.
 const ROUND: u64 = 64;
+
+/// Problems beyond this size are constructed along a walk.
+const LARGE: usize = 6_000;
 
 /// How often a whole trip or route is ruined.
 const WHOLE_ROUTES: f64 = 0.02;
@@ -80,14 +83,12 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     let mut random = Random::new(control.seed, 0);
     let mut solution = Solution::<L, K, T>::new(problem);
     let mut pending: Vec<StopId> = solution.bank.clone();
-    let everything = i64::MAX / 2;
-    recreate(
+    construct(
         &mut solution,
         &neighbourhood,
         &settings.recreate,
         &mut pending,
         &mut random,
-        everything,
     );
     let construction = Snapshot::of(&solution);
     let mut search = Search {
@@ -144,6 +145,32 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
         best: search.best,
         construction,
         iterations,
+    }
+}
+
+/// Serves all services. In large problems a service of a random order would rarely find a near
+/// one served already, and would begin a route of its own: a walk from one to the next
+/// does not.
+fn construct<L: Legs, const K: usize, const T: usize>(
+    solution: &mut Solution<L, K, T>,
+    neighbourhood: &Neighbourhood,
+    settings: &RecreateSettings,
+    pending: &mut [StopId],
+    random: &mut Random,
+) {
+    if solution.problem.service_count > LARGE {
+        let order = neighbourhood.walk();
+        insert_in_order(solution, neighbourhood, settings, &order, random);
+    } else {
+        let everything = i64::MAX / 2;
+        recreate(
+            solution,
+            neighbourhood,
+            settings,
+            pending,
+            random,
+            everything,
+        );
     }
 }
 

@@ -11,10 +11,11 @@ pub mod ruin;
 pub mod snapshot;
 pub mod solution;
 
-use crate::model::problem::{Legs, Problem};
+use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use control::Control;
 use iterated::{Outcome, Settings, run};
+use route::Route;
 
 /// Solves a problem with as little machinery as it needs.
 pub fn solve<L: Legs>(problem: &Problem<L>, settings: &Settings, control: &mut Control) -> Outcome {
@@ -24,6 +25,31 @@ pub fn solve<L: Legs>(problem: &Problem<L>, settings: &Settings, control: &mut C
         (1, true, true) => run::<L, 1, 2>(problem, settings, control),
         (_, _, false) => run::<L, 2, 1>(problem, settings, control),
         (_, _, true) => run::<L, 2, 2>(problem, settings, control),
+    }
+}
+
+/// Cost of a route of a class with these stops, start and end left out; impossible if it breaks
+/// a rule.
+pub fn route_cost<L: Legs>(problem: &Problem<L>, class: usize, stops: &[StopId]) -> i64 {
+    fn cost<L: Legs, const K: usize, const T: usize>(
+        problem: &Problem<L>,
+        class: usize,
+        stops: &[StopId],
+    ) -> i64 {
+        let mut route = Route::<K, T>::empty(problem, class);
+        route.splice(problem, 1..1, stops);
+        if route.keeps_rules(problem) {
+            route.cost
+        } else {
+            IMPOSSIBLE
+        }
+    }
+    match (problem.stride, problem.is_timed, problem.has_rests) {
+        (1, false, _) => cost::<L, 1, 0>(problem, class, stops),
+        (1, true, false) => cost::<L, 1, 1>(problem, class, stops),
+        (1, true, true) => cost::<L, 1, 2>(problem, class, stops),
+        (_, _, false) => cost::<L, 2, 1>(problem, class, stops),
+        (_, _, true) => cost::<L, 2, 2>(problem, class, stops),
     }
 }
 

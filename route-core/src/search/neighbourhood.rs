@@ -57,6 +57,24 @@ impl Neighbourhood {
         }
     }
 
+    /// All services in the order of a walk from each to the nearest that it has not met, and, where
+    /// all near ones have been met, on from the first of the others.
+    pub fn walk(&self) -> Vec<StopId> {
+        let count = self.counts.len();
+        let mut is_met = vec![false; count];
+        let mut order: Vec<StopId> = Vec::with_capacity(count);
+        for first in 0..count as u32 {
+            let mut next = Some(StopId(first)).filter(|first| !is_met[first.index()]);
+            while let Some(service) = next {
+                is_met[service.index()] = true;
+                order.push(service);
+                let mut near = self.of(service).iter().copied();
+                next = near.find(|other| !is_met[other.index()]);
+            }
+        }
+        order
+    }
+
     /// Services near a service, nearest first.
     #[inline]
     pub fn of(&self, service: StopId) -> &[StopId] {

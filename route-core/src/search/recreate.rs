@@ -116,6 +116,22 @@ pub fn recreate<L: Legs, const K: usize, const T: usize>(
     }
 }
 
+/// Inserts services one after the other as given, each where it costs least.
+pub fn insert_in_order<L: Legs, const K: usize, const T: usize>(
+    solution: &mut Solution<L, K, T>,
+    neighbourhood: &Neighbourhood,
+    settings: &RecreateSettings,
+    order: &[StopId],
+    random: &mut Random,
+) {
+    for &service in order {
+        let insertion = solution.best_insertion(service, neighbourhood, settings, random);
+        if insertion.exists() && insertion.delta < solution.problem.prices[service.index()] {
+            solution.insert(service, &insertion);
+        }
+    }
+}
+
 fn put_in_order<L: Legs>(problem: &Problem<L>, pending: &mut [StopId], random: &mut Random) {
     // The share of each order in eleven, and in seventeen where windows matter.
     let has_windows = pending

@@ -1,0 +1,99 @@
+//! Legs of an instance: looked up in a small instance, computed on the fly in a large one.
+
+use crate::model::problem::{Leg, Legs};
+
+use super::instance::{Instance, Metric, Rounding};
+
+/// Up to this many places legs are looked up: the table stays in the processor's cache.
+const TABLE_UP_TO: usize = 512;
+
+/// Slack for times that are whole but for the last bits of a double.
+const NEARLY: f64 = 1e-6;
+
+/// Legs between the places of an instance.
+#[derive(Clone, Debug)]
+pub struct Travel {
+    places: Vec<[f64; 2]>,
+    is_manhattan: bool,
+    units: Units,
+    /// By place and place; empty if legs are computed.
+    table: Vec<Leg>,
+}
+
+/// What distances and times are counted in.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Units {
+    /// How distances are rounded.
+    pub rounding: Rounding,
+    /// Units of distance per unit of the file.
+    pub distance: f64,
+    /// Units of time per unit of the file's distance; 0 where time does not matter.
+    pub time: f64,
+}
+
+impl Units {
+    /// The leg of a distance in units of the file.
+    #[inline]
+    fn leg(&self, straight: f64) -> Leg {
+        let scaled = straight * self.distance;
+        let rounded = match self.rounding {
+            Rounding::Nearest(_) | Rounding::Real => (scaled + 0.5) as i32,
+            Rounding::Truncated(_) => scaled as i32,
+        };
+        let time = match self.rounding {
+            _ if self.time == 0.0 => 0,
+            // Never early: what fits these times fits the real ones.
+            Rounding::Real => (straight * self.time - NEARLY).ceil() as i32,
+            _ => rounded,
+        };
+        Leg {
+            time,
+            distance: rounded,
+        }
+    }
+}
+
+impl Travel {
+    /// Legs of an instance; endpoints are its places. All distances must fit.
+    pub fn new(instance: &Instance, units: Units) -> Self {
+        let size = instance.places.len();
+        let looked_up = matches!(instance.metric, Metric::Table(_)) || size <= TABLE_UP_TO;
+        let mut table = Vec::new();
+        if looked_up {
+            table.reserve(size * size);
+            for from in 0..size {
+                table.extend((0..size).map(|to| {
+                    let straight = instance.straight(from, to);
+                    if straight.is_finite() {
+                        units.leg(straight)
+                    } else {
+                        Leg::UNREACHABLE
+                    }
+                }));
+            }
+        }
+        Self {
+            places: instance.places.clone(),
+            is_manhattan: instance.metric == Metric::Manhattan,
+            units,
+            table,
+        }
+    }
+}
+
+impl Legs for Travel {
+    #[inline]
+    fn leg(&self, _profile: u32, exit: u32, entry: u32) -> Leg {
+        let (from, to) = (exit as usize, entry as usize);
+        if !self.table.is_empty() {
+            return self.table[from * self.places.len() + to];
+        }
+        let ([ax, ay], [bx, by]) = (self.places[from], self.places[to]);
+        let (dx, dy) = (ax - bx, ay - by);
+        self.units.leg(if self.is_manhattan {
+            dx.abs() + dy.abs()
+        } else {
+            (dx * dx + dy * dy).sqrt()
+        })
+    }
+}
