@@ -14,8 +14,8 @@ use route_core::model::problem::Problem;
 use route_core::paths::legs::RoadLegs;
 use route_core::paths::road_map::RoadMap;
 use route_core::paths::table::Watch;
+use route_core::planning::draft::prepare;
 use route_core::planning::request::Request;
-use route_core::planning::task::Task;
 use route_core::search::control::{Control, Limits};
 use route_core::search::iterated::Settings;
 use route_core::search::solve;
@@ -92,7 +92,7 @@ fn measure(criterion: &mut Criterion) {
             date: PlanDate::in_ordinary_week(Day::Monday),
             day: None,
         };
-        let task = Task::prepare(&map, request, &watch).expect("a sound request");
+        let task = prepare(&map, request, &watch).expect("a sound request");
         let problem = &task.problem;
         let services = problem.service_count;
         group.throughput(Throughput::Elements(1));

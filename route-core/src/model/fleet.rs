@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::load::Load;
+
 /// Everything the trucks need.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Fleet {
@@ -105,6 +107,16 @@ pub struct VehicleClass {
     pub max_trips: Option<u32>,
     /// What it costs.
     pub cost: VehicleCost,
+}
+
+impl VehicleClass {
+    /// Most it carries at a time.
+    pub fn capacity(&self) -> Load {
+        Load {
+            mass_g: (self.payload_kg * 1e3).round() as i64,
+            body_ml: (self.body_m3 * 1e6).round() as i64,
+        }
+    }
 }
 
 fn one() -> u32 {

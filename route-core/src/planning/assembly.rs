@@ -14,7 +14,7 @@ use crate::plan::{
 use crate::search::iterated::Outcome;
 use crate::search::snapshot::Snapshot;
 
-use super::task::{Task, capacity};
+use super::task::Task;
 
 impl Task<'_> {
     /// The plan of what a search found.
@@ -266,7 +266,7 @@ impl<'t> RoundWriter<'t> {
     fn disposal(&mut self, site: usize, last_service: StopId) -> Activity {
         let task = self.task;
         let load = std::mem::take(&mut self.on_board);
-        let most = capacity(task.class(self.class));
+        let most = task.class(self.class).capacity();
         let share = |part: i64, whole: i64| {
             if whole > 0 {
                 part as f64 / whole as f64

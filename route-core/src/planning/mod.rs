@@ -1,16 +1,19 @@
 //! From a bin list and a fleet to a plan on the road.
 //!
 //! [`placing`] finds the street side of each container, [`grouping`] makes services of them,
-//! [`task`] assembles the solver's problem, and [`assembly`] turns its solution into a
+//! [`draft`] assembles the solver's problem in a [`task`], and [`assembly`] turns its solution into a
 //! [`crate::plan::Plan`]. [`reasons`] says why something could not be served.
 
 pub mod assembly;
 pub mod class_roads;
+pub mod draft;
+mod fleet_faults;
 pub mod grouping;
 pub mod placing;
 pub mod reasons;
 pub mod request;
 pub mod task;
+mod yards;
 
 use std::sync::atomic::AtomicBool;
 
@@ -20,8 +23,9 @@ use crate::plan::Plan;
 use crate::search::control::{Control, Limits, Progress};
 use crate::search::iterated::Settings;
 
+use draft::prepare;
 use request::Request;
-use task::{PlanningError, Task};
+use task::PlanningError;
 
 /// How long to search, and from which random numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -59,7 +63,7 @@ pub fn plan(
         cancel,
         progress: &|done, all| report(Event::Legs(done, all)),
     };
-    let task = Task::prepare(map, request, &watch)?;
+    let task = prepare(map, request, &watch)?;
     let mut progress = |progress| report(Event::Search(progress));
     let mut control = Control {
         limits: options.limits,

@@ -4,12 +4,13 @@ use crate::cost::timetable::timetable;
 use crate::messages::Language;
 use crate::messages::unserved::{ClosedRoad, UnservedDetails, unserved_sentence};
 use crate::model::container::Container;
+use crate::model::fleet::VehicleClass;
 use crate::model::load::Load;
 use crate::model::problem::{Legs, Problem, StopId};
 use crate::plan::{Side, Unserved, UnservedCode};
 
 use super::placing::{Refusal, bits};
-use super::task::{Task, Unservable, capacity};
+use super::task::{Task, Unservable};
 
 /// Why a service cannot even be served by a truck that does nothing else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,7 +124,7 @@ impl Task<'_> {
             .collect();
         let largest = collectors
             .iter()
-            .map(|class| capacity(class))
+            .map(|class: &&VehicleClass| class.capacity())
             .reduce(|a, b| Load {
                 mass_g: a.mass_g.max(b.mass_g),
                 body_ml: a.body_ml.max(b.body_ml),
