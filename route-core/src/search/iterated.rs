@@ -158,11 +158,18 @@ fn construct<L: Legs, const K: usize, const T: usize>(
     pending: &mut [StopId],
     random: &mut Random,
 ) {
+    let everything = i64::MAX / 2;
     if solution.problem.service_count > LARGE {
         let order = neighbourhood.walk();
-        insert_in_order(solution, neighbourhood, settings, &order, random);
+        insert_in_order(
+            solution,
+            neighbourhood,
+            settings,
+            &order,
+            random,
+            everything,
+        );
     } else {
-        let everything = i64::MAX / 2;
         recreate(
             solution,
             neighbourhood,

@@ -2,6 +2,7 @@
 
 pub mod annealing;
 pub mod control;
+pub mod insertion;
 pub mod iterated;
 pub mod local;
 pub mod neighbourhood;
