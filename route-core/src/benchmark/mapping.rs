@@ -34,8 +34,6 @@ pub struct Mapped {
     pub problem: Problem<Travel>,
     /// Whether legs cost the same in both directions.
     pub is_symmetric: bool,
-    /// Whether the problem runs backwards in time.
-    is_mirrored: bool,
 }
 
 /// Why a customer cannot be served by anyone.
@@ -52,8 +50,17 @@ pub struct Hopeless {
 /// Maps an instance.
 ///
 /// # Errors
-/// Numbers are too large for the units of the product, or there are too many vehicle types.
+/// Numbers are too large for the units of the product, there are too many vehicle types, or goods
+/// become ready at the depot during the day: the problem cannot say that a trip waits for them.
 pub fn map(instance: &Instance) -> Result<Mapped, Fault> {
+    if instance.has_releases() {
+        return Err(Fault::new(
+            "RELEASE_TIMES",
+            &instance.name,
+            "trips wait at the depot until the goods of their customers are ready",
+            "take an instance without release times; these can be read and priced, not solved",
+        ));
+    }
     let scales = Scales::of(instance)?;
     let legs = Travel::new(instance, scales.units);
     let classes = scales.classes(instance)?;
@@ -82,7 +89,6 @@ pub fn map(instance: &Instance) -> Result<Mapped, Fault> {
             )
         })?,
         is_symmetric: is_symmetric(instance),
-        is_mirrored: instance.has_releases(),
     })
 }
 
@@ -390,16 +396,7 @@ impl Mapped {
     pub fn routes(&self, solution: &Snapshot) -> Routes {
         let routes = solution.routes.iter();
         let driven = routes.filter(|(_, stops)| !stops.is_empty());
-        driven.map(|route| self.turned(route)).collect()
-    }
-
-    /// A route of the problem as the file drives it, and the other way round.
-    fn turned(&self, (class, stops): &(u32, Vec<StopId>)) -> (u32, Vec<StopId>) {
-        let mut stops = stops.clone();
-        if self.is_mirrored {
-            stops.reverse();
-        }
-        (*class, stops)
+        driven.cloned().collect()
     }
 
     /// Cost of the routes in the problem; impossible if one breaks a rule, if too many vehicles of
@@ -411,7 +408,7 @@ impl Mapped {
         for route in routes.iter().filter(|(_, stops)| !stops.is_empty()) {
             let (class, stops) = (route.0 as usize, &route.1);
             used[class] += 1;
-            let cost = route_cost(&self.problem, class, &self.turned(route).1);
+            let cost = route_cost(&self.problem, class, stops);
             let services = stops.iter().filter(|&&stop| self.problem.is_service(stop));
             let mut is_first = |stop: &StopId| !std::mem::replace(&mut served[stop.index()], true);
             if cost >= IMPOSSIBLE
