@@ -30,12 +30,17 @@ pub struct RoadArgs {
     /// Vehicle of the fleet whose size, weight and shift count
     #[arg(long, value_name = "ID")]
     pub profile: String,
+    /// Date for dated road rules; an ordinary Monday if absent. Rules for hours are those of the
+    /// vehicle's shift
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = PlanDate::parse)]
+    pub date: Option<PlanDate>,
 }
 
-/// A map, and a fleet of the one vehicle.
+/// A map, a fleet of the one vehicle, and a date.
 pub struct Ground {
     map: Map,
     fleet: Fleet,
+    date: PlanDate,
 }
 
 impl Ground {
@@ -54,14 +59,15 @@ impl Ground {
             return Err(Fault::new("VEHICLE_UNKNOWN", name + ", /vehicles", cause, action).into());
         }
         let map = Map::import(&args.extract, &|_| {})?;
-        Ok(Self { map, fleet })
+        let monday = PlanDate::in_ordinary_week(Day::Monday);
+        let date = args.date.unwrap_or(monday);
+        Ok(Self { map, fleet, date })
     }
 
-    /// The roads of a Monday.
+    /// The roads on the date.
     pub fn roads(&self) -> Roads<'_> {
-        let monday = PlanDate::in_ordinary_week(Day::Monday);
         Roads {
-            classes: ClassRoads::build(&self.map.roads, &self.fleet, monday),
+            classes: ClassRoads::build(&self.map.roads, &self.fleet, self.date),
         }
     }
 }

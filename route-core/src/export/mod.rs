@@ -8,6 +8,7 @@ pub mod csv_unserved;
 pub mod error;
 pub mod geojson;
 pub mod gpx;
+pub mod leg_table;
 pub mod path;
 pub mod picture;
 pub mod plan_json;

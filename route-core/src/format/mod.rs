@@ -18,5 +18,6 @@ mod fleet_keys;
 pub(crate) mod formula_guard;
 pub mod json;
 pub mod plan;
+pub mod point_list;
 mod spelling;
 mod values;

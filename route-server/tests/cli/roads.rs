@@ -65,18 +65,29 @@ fn a_table_agrees_with_the_routes() {
 #[test]
 fn what_is_wrong_is_said_with_its_place() {
     let workplace = Workplace::small();
-    workplace.write(
-        "points.csv",
-        "id,lon,lat\na,2.6192,50.5427\nb,x,1\nc,10.0,10.0\n",
-    );
+    workplace.write("points.csv", "id,lon,lat\na,2.6192,50.5427\nb,x,1\n");
     let said = on_roads(
         &workplace,
         "table",
         &["--points", "points.csv", "--out", "t.csv"],
     );
     assert_eq!(said.code, 2);
-    assert!(said.stderr.contains("points.csv, row 3"), "{}", said.stderr);
-    assert!(said.stderr.contains("points.csv, row 4"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("points.csv, line 3, column lon"),
+        "{}",
+        said.stderr
+    );
+    workplace.write("points.csv", "id,lon,lat\na,2.6192,50.5427\nc,2.4,50.9\n");
+    let said = on_roads(
+        &workplace,
+        "table",
+        &["--points", "points.csv", "--out", "t.csv"],
+    );
+    assert!(
+        said.stderr.contains("points.csv, line 3: the vehicle"),
+        "{}",
+        said.stderr
+    );
     let said = on_roads(&workplace, "route", &["--from", "0,0", "--to", TO]);
     assert!(
         said.stderr.contains("NO_ROAD_WITHIN_RADIUS"),
