@@ -269,6 +269,31 @@ pub struct RoadAttributes {
     pub conditional: Vec<ConditionalAccess>,
 }
 
+impl RoadAttributes {
+    /// A road of a class that goes both ways, with nothing else said about it.
+    pub fn of_class(class: RoadClass) -> Self {
+        Self {
+            class,
+            link: false,
+            service: None,
+            travel: Travel::Both,
+            roundabout: false,
+            tunnel: false,
+            name: None,
+            reference: None,
+            access: Access::Allowed,
+            hgv: [None, None],
+            limits: Limits::default(),
+            max_speed_kmh: None,
+            hgv_max_speed_kmh: None,
+            width_cm: None,
+            lanes: None,
+            unpaved: false,
+            conditional: Vec::new(),
+        }
+    }
+}
+
 /// Signed limits; `None` where nothing is signed, 0 (nothing passes) where something is signed
 /// that cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]

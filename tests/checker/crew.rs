@@ -210,25 +210,13 @@ impl<'a> Crew<'a> {
         let after = plane.project(position((place.offset_dm + 20).min(length_dm)));
         let (x, y) = (after.x - before.x, after.y - before.y);
         let length = x.hypot(y);
+        let position = plane.unproject(Metres {
+            x: 4.0 * y / length,
+            y: -4.0 * x / length,
+        });
         Container {
-            id: format!("bin {index}"),
-            line: 0,
-            position: plane.unproject(Metres {
-                x: 4.0 * y / length,
-                y: -4.0 * x / length,
-            }),
-            stream: "OMR".to_owned(),
-            volume_l: 240.0,
-            count: 1,
-            weight_kg: None,
             fill: 0.5,
-            set_out_rate: 1.0,
-            service_s: None,
-            window_s: None,
-            side: None,
-            address: String::new(),
-            municipality: String::new(),
-            days: Vec::new(),
+            ..Container::new(&format!("bin {index}"), position, "OMR", 240.0)
         }
     }
 

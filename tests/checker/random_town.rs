@@ -1,8 +1,8 @@
 //! Towns with every kind of rule in them, drawn at random from a seed.
 
 use osm_data::network::{
-    Access, AttributesId, Barrier, BarrierKind, ConditionalAccess, Junction, JunctionId, Limits,
-    NameId, Position, RestrictionKind, RoadAttributes, RoadClass, RoadNetwork, Segment, SegmentId,
+    Access, AttributesId, Barrier, BarrierKind, ConditionalAccess, Junction, JunctionId, NameId,
+    Position, RestrictionKind, RoadAttributes, RoadClass, RoadNetwork, Segment, SegmentId,
     ServiceKind, Travel, TurnRestriction, TurningPlace,
 };
 use route_core::geometry::{LocalPlane, Metres, distance_m};
@@ -184,29 +184,17 @@ fn add_segment(
 }
 
 fn road(name: NameId, layout: &Layout, dice: &mut Dice) -> RoadAttributes {
+    let class = *dice.pick(&[
+        RoadClass::Residential,
+        RoadClass::Tertiary,
+        RoadClass::Secondary,
+        RoadClass::LivingStreet,
+    ]);
     let mut road = RoadAttributes {
-        class: *dice.pick(&[
-            RoadClass::Residential,
-            RoadClass::Tertiary,
-            RoadClass::Secondary,
-            RoadClass::LivingStreet,
-        ]),
-        link: false,
-        service: None,
-        travel: Travel::Both,
-        roundabout: false,
-        tunnel: false,
         name: Some(name),
-        reference: None,
-        access: Access::Allowed,
-        hgv: [None, None],
-        limits: Limits::default(),
         max_speed_kmh: *dice.pick(&[None, None, Some(30), Some(70)]),
-        hgv_max_speed_kmh: None,
-        width_cm: None,
-        lanes: None,
         unpaved: dice.one_in(10),
-        conditional: Vec::new(),
+        ..RoadAttributes::of_class(class)
     };
     let Some(one_in) = layout.rules_one_in else {
         return road;

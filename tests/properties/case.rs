@@ -34,24 +34,8 @@ pub struct Case {
 }
 
 /// A household bin, full.
-pub fn bin_at(id: String, position: Position) -> Container {
-    Container {
-        id,
-        line: 0,
-        position,
-        stream: "OMR".to_owned(),
-        volume_l: 240.0,
-        count: 1,
-        weight_kg: None,
-        fill: 1.0,
-        set_out_rate: 1.0,
-        service_s: None,
-        window_s: None,
-        side: None,
-        address: String::new(),
-        municipality: String::new(),
-        days: Vec::new(),
-    }
+pub fn bin_at(id: &str, position: Position) -> Container {
+    Container::new(id, position, "OMR", 240.0)
 }
 
 /// Some bins of the sample's Monday, with its fleet.
@@ -93,7 +77,7 @@ impl Case {
         let map = RoadMap::build(&network);
         let sites = [(); 2].map(|()| beside_a_road(&map, dice));
         let bins = (0..count).map(|index| {
-            let mut bin = bin_at(format!("bin {index}"), beside_a_road(&map, dice));
+            let mut bin = bin_at(&format!("bin {index}"), beside_a_road(&map, dice));
             bin.stream = (*dice.pick(&["OMR", "OMR", "EMB"])).to_owned();
             bin.count = 1 + dice.roll(4) as u32;
             bin.weight_kg = dice.one_in(3).then(|| 10.0 + dice.roll(900) as f64);

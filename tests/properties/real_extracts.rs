@@ -29,7 +29,7 @@ fn plans_for_addresses_of_real_extracts_break_no_rule_and_account_for_every_bin(
             .step_by(step)
             .take(BINS)
             .enumerate()
-            .map(|(index, address)| bin_at(format!("bin {index}"), address.position))
+            .map(|(index, address)| bin_at(&format!("bin {index}"), address.position))
             .collect();
         assert_eq!(bins.len(), BINS, "{name}");
         // Depot and disposal site in the middle of the town.

@@ -34,43 +34,26 @@ fn trip_count(planned: &Planned) -> usize {
 }
 
 #[test]
-fn household_waste_fills_a_truck_by_weight() {
-    // A ton takes 2.2 m³.
-    for (payload_kg, body_m3, trips) in [
-        (5_000.0, 30.0, 2),
-        (5_000.0, 1_000.0, 2),
-        (3_400.0, 1_000.0, 4),
-        (10_000.0, 30.0, 1),
+fn household_waste_fills_a_truck_by_weight_and_packaging_by_volume() {
+    // A ton takes 2.2 m³ of household waste, 6.7 m³ of packaging.
+    for (stream, payload_kg, body_m3, trips) in [
+        ("OMR", 5_000.0, 30.0, 2),
+        ("OMR", 5_000.0, 1_000.0, 2),
+        ("OMR", 3_400.0, 1_000.0, 4),
+        ("OMR", 10_000.0, 30.0, 1),
+        ("EMB", 20_000.0, 35.0, 2),
+        ("EMB", 100_000.0, 35.0, 2),
+        ("EMB", 20_000.0, 21.0, 4),
+        ("EMB", 20_000.0, 67.0, 1),
     ] {
-        let planned = ten_tons("OMR").truck(|truck| {
+        let planned = ten_tons(stream).truck(|truck| {
             truck.payload_kg = payload_kg;
             truck.body_m3 = body_m3;
         });
         assert_eq!(
             trip_count(&planned.plan()),
             trips,
-            "{payload_kg} kg, {body_m3} m³"
-        );
-    }
-}
-
-#[test]
-fn packaging_fills_a_truck_by_volume() {
-    // A ton takes 6.7 m³.
-    for (payload_kg, body_m3, trips) in [
-        (20_000.0, 35.0, 2),
-        (100_000.0, 35.0, 2),
-        (20_000.0, 21.0, 4),
-        (20_000.0, 67.0, 1),
-    ] {
-        let planned = ten_tons("EMB").truck(|truck| {
-            truck.payload_kg = payload_kg;
-            truck.body_m3 = body_m3;
-        });
-        assert_eq!(
-            trip_count(&planned.plan()),
-            trips,
-            "{payload_kg} kg, {body_m3} m³"
+            "{stream}: {payload_kg} kg, {body_m3} m³"
         );
     }
 }

@@ -168,23 +168,7 @@ impl Town {
         fraction: f64,
         change: impl FnOnce(&mut Container),
     ) -> Self {
-        let mut bin = Container {
-            id: id.to_owned(),
-            line: 0,
-            position: self.map.beside(street, fraction, 4.0),
-            stream: "OMR".to_owned(),
-            volume_l: 240.0,
-            count: 1,
-            weight_kg: None,
-            fill: 1.0,
-            set_out_rate: 1.0,
-            service_s: None,
-            window_s: None,
-            side: None,
-            address: String::new(),
-            municipality: String::new(),
-            days: Vec::new(),
-        };
+        let mut bin = Container::new(id, self.map.beside(street, fraction, 4.0), "OMR", 240.0);
         change(&mut bin);
         self.bins.push(bin);
         self

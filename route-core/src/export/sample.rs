@@ -9,8 +9,8 @@
 //! ```
 
 use osm_data::network::{
-    Access, AttributesId, Junction, JunctionId, Limits, NameId, Position, RoadAttributes,
-    RoadClass, RoadNetwork, Segment, Travel,
+    AttributesId, Junction, JunctionId, NameId, Position, RoadAttributes, RoadClass, RoadNetwork,
+    Segment,
 };
 
 use crate::graph::road_graph::{EdgeId, RoadGraph};
@@ -72,27 +72,12 @@ pub fn town() -> RoadGraph {
 
 fn attributes(name: u32) -> RoadAttributes {
     RoadAttributes {
-        class: if name == 1 {
+        name: Some(NameId(name)),
+        ..RoadAttributes::of_class(if name == 1 {
             RoadClass::Primary
         } else {
             RoadClass::Residential
-        },
-        link: false,
-        service: None,
-        travel: Travel::Both,
-        roundabout: false,
-        tunnel: false,
-        name: Some(NameId(name)),
-        reference: None,
-        access: Access::Allowed,
-        hgv: [None, None],
-        limits: Limits::default(),
-        max_speed_kmh: None,
-        hgv_max_speed_kmh: None,
-        width_cm: None,
-        lanes: None,
-        unpaved: false,
-        conditional: Vec::new(),
+        })
     }
 }
 

@@ -232,7 +232,7 @@ fn squareness(piece: &Piece, point: Metres) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use osm_data::network::{Access, Limits, RoadAttributes, Travel};
+    use osm_data::network::RoadAttributes;
 
     use crate::graph::road_graph::Chain;
     use crate::random::Random;
@@ -247,22 +247,7 @@ mod tests {
     fn residential() -> RoadAttributes {
         RoadAttributes {
             class: RoadClass::Residential,
-            link: false,
-            service: None,
-            travel: Travel::Both,
-            roundabout: false,
-            tunnel: false,
-            name: None,
-            reference: None,
-            access: Access::Allowed,
-            hgv: [None, None],
-            limits: Limits::default(),
-            max_speed_kmh: None,
-            hgv_max_speed_kmh: None,
-            width_cm: None,
-            lanes: None,
-            unpaved: false,
-            conditional: Vec::new(),
+            ..RoadAttributes::of_class(RoadClass::Residential)
         }
     }
 

@@ -113,6 +113,27 @@ impl Day {
 }
 
 impl Container {
+    /// One full container that is put out every day, with nothing else said about it.
+    pub fn new(id: &str, position: Position, stream: &str, volume_l: f64) -> Self {
+        Self {
+            id: id.to_owned(),
+            line: 0,
+            position,
+            stream: stream.to_owned(),
+            volume_l,
+            count: 1,
+            weight_kg: None,
+            fill: 1.0,
+            set_out_rate: 1.0,
+            service_s: None,
+            window_s: None,
+            side: None,
+            address: String::new(),
+            municipality: String::new(),
+            days: Vec::new(),
+        }
+    }
+
     /// What one collection is expected to bring into the truck:
     /// count × set-out rate × fill × (weight of a full container, or volume × density),
     /// and the room it takes after compaction.

@@ -228,21 +228,10 @@ fn fleet() -> Fleet {
 /// due.
 fn containers() -> Vec<Container> {
     let container = |id: &str, stream: &str, volume_l, x, y| Container {
-        id: id.to_owned(),
-        line: 0,
-        position: position(x, y),
-        stream: stream.to_owned(),
-        volume_l,
-        count: 1,
-        weight_kg: None,
-        fill: 1.0,
-        set_out_rate: 1.0,
-        service_s: None,
-        window_s: None,
-        side: None,
         address: format!("{id}, rue du Port"),
         municipality: "Bourg".to_owned(),
         days: vec![Day::Monday],
+        ..Container::new(id, position(x, y), stream, volume_l)
     };
     vec![
         container("omr-1", "OMR", 240.0, 250.0, -8.0),

@@ -1,9 +1,8 @@
 //! Road networks drawn with letters for junctions.
 
 use osm_data::network::{
-    Access, AttributesId, Barrier, BarrierKind, Junction, JunctionId, Limits, NameId, Position,
-    RestrictionKind, RoadAttributes, RoadClass, RoadNetwork, Segment, SegmentId, Travel,
-    TurnRestriction,
+    AttributesId, Barrier, BarrierKind, Junction, JunctionId, NameId, Position, RestrictionKind,
+    RoadAttributes, RoadClass, RoadNetwork, Segment, SegmentId, TurnRestriction,
 };
 
 use crate::geometry::{LocalPlane, Metres, distance_m};
@@ -127,23 +126,8 @@ pub(in crate::check) fn barrier(kind: BarrierKind) -> Barrier {
 
 fn residential(name: NameId) -> RoadAttributes {
     RoadAttributes {
-        class: RoadClass::Residential,
-        link: false,
-        service: None,
-        travel: Travel::Both,
-        roundabout: false,
-        tunnel: false,
         name: Some(name),
-        reference: None,
-        access: Access::Allowed,
-        hgv: [None, None],
-        limits: Limits::default(),
-        max_speed_kmh: None,
-        hgv_max_speed_kmh: None,
-        width_cm: None,
-        lanes: None,
-        unpaved: false,
-        conditional: Vec::new(),
+        ..RoadAttributes::of_class(RoadClass::Residential)
     }
 }
 
