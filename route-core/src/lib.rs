@@ -16,4 +16,5 @@ pub mod paths;
 pub mod plan;
 pub mod planning;
 pub mod random;
+pub mod roads_file;
 pub mod search;

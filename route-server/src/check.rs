@@ -6,7 +6,7 @@ use clap::Args;
 use route_core::format::plan::read_plan;
 
 use crate::error::CommandError;
-use crate::inputs::{Inputs, Map, read};
+use crate::inputs::{Inputs, open_map, read};
 use crate::planner::check_plan;
 use crate::solve::{InputFiles, in_pool};
 use crate::terminal::print;
@@ -30,7 +30,7 @@ fn run(args: &CheckArgs) -> Result<(), CommandError> {
     let files = &args.files;
     let plan = read_plan(&args.plan.display().to_string(), &read(&args.plan)?)?;
     let inputs = Inputs::read(&files.bins, &files.fleet, false)?;
-    let map = Map::import(&files.extract, &|_| {})?;
+    let map = open_map(&files.extract, &|_| {})?;
     let report = check_plan(&plan, &map, &inputs);
     if report.is_clean() {
         return print(&report.summary());

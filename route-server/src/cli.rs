@@ -20,10 +20,11 @@ const ABOUT: &str = "Plans waste-collection rounds on OpenStreetMap roads.
 Without a command it plans the Monday of the sample agglomeration and writes out/.";
 
 const EXAMPLES: &str = "Examples:
+  rounds import pas-de-calais.osm.pbf --out pas-de-calais.roads
   rounds import --addresses adresses-62.csv --near 2.64,50.53 --radius 3000 --out bins.csv
   rounds solve --extract pas-de-calais.osm.pbf --bins bins.csv --fleet fleet.json --out plan
   rounds check --extract pas-de-calais.osm.pbf --bins bins.csv --fleet fleet.json --plan plan/plan.json
-  rounds serve --extract pas-de-calais.osm.pbf --listen 127.0.0.1:8080
+  rounds serve --extract pas-de-calais.roads --listen 127.0.0.1:8080
 
 Exit codes: 0 done, 1 internal error, 2 input or usage to be mended, 130 interrupted.
 Ctrl-C while solving ends the search and keeps the best plan; a second one gives up.";
@@ -44,7 +45,7 @@ enum Command {
     Solve(SolveArgs),
     /// Check a plan: prints its figures, or what is wrong with it (exit code 2)
     Check(CheckArgs),
-    /// Look into an extract, or make a bin list from addresses
+    /// Look into an extract and make a road map of it, or make a bin list from addresses
     Import(ImportArgs),
     /// Times and distances between many positions, for one vehicle
     Table(TableArgs),

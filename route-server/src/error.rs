@@ -69,8 +69,8 @@ impl CommandError {
             }
             Self::Interrupted => language
                 .pick(
-                    "interrompu avant le premier plan",
-                    "interrupted before the first plan",
+                    "interrompu : rien n'a été écrit",
+                    "interrupted: nothing was written",
                 )
                 .to_owned(),
             Self::Write(error) => error.to_string(),

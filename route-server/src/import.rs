@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use osm_data::ImportOptions;
 use osm_data::network::Position;
+use osm_data::{ImportOptions, ImportReport};
 use route_core::format::address_list::read_address_list;
 use route_core::format::bin_list::{BinListOptions, read_bin_list};
 use route_core::format::bin_list_writer::write_bin_list;
@@ -13,9 +13,9 @@ use route_core::model::fault::Fault;
 
 use crate::bin_list_maker::{Place, Recipe, bin_list};
 use crate::error::{CommandError, fault_lines};
-use crate::inputs::{InputError, import_step, read};
+use crate::inputs::{InputError, import_extract, import_step, read};
 use crate::output::write_file;
-use crate::progress::{ProgressDisplay, ProgressMode};
+use crate::progress::{Phase, ProgressDisplay, ProgressMode, Step};
 use crate::roads::parse_position;
 use crate::solve::in_pool;
 use crate::terminal::{print, say};
@@ -26,7 +26,8 @@ const FEW_ADDRESSES: usize = 100;
 /// What to import.
 #[derive(Args, Clone, Debug)]
 pub struct ImportArgs {
-    /// OpenStreetMap extract, `.osm.pbf`: prints what was kept, dropped and guessed
+    /// OpenStreetMap extract, `.osm.pbf`: prints what was kept, dropped and guessed, and with
+    /// --out makes it ready for the other commands
     #[arg(required_unless_present = "addresses", conflicts_with = "addresses")]
     extract: Option<PathBuf>,
     /// Write the import report to a file, as JSON
@@ -38,8 +39,9 @@ pub struct ImportArgs {
     /// Make a bin list from an address file (BAN, BAL, BANO, CSV) or from an extract's addresses
     #[arg(long, value_name = "FILE", requires = "out")]
     addresses: Option<PathBuf>,
-    /// The bin list to write
-    #[arg(long, value_name = "FILE", requires = "addresses")]
+    /// The road map to write (such as pas-de-calais.roads: the other commands take it as their
+    /// --extract and start at once), or with --addresses the bin list
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
     choice: Choice,
@@ -86,17 +88,20 @@ struct Choice {
     radius: Option<f64>,
 }
 
-/// Prints an import report, or writes a bin list.
+/// Prints an import report and writes a road map, or writes a bin list.
 pub fn import(args: &ImportArgs, language: Language) -> Result<(), CommandError> {
     in_pool(None, || match (&args.extract, &args.addresses, &args.out) {
-        (Some(extract), ..) => print_report(extract, args, language),
+        (Some(extract), ..) => look_into(extract, args, language),
         (None, Some(addresses), Some(out)) => make_bin_list(addresses, out, &args.choice, language),
         _ => Ok(()),
     })?
 }
 
-fn print_report(extract: &Path, args: &ImportArgs, language: Language) -> Result<(), CommandError> {
-    let report = read_extract(extract, language)?.report;
+fn look_into(extract: &Path, args: &ImportArgs, language: Language) -> Result<(), CommandError> {
+    let report = match &args.out {
+        Some(out) => make_road_map(extract, out, language)?,
+        None => read_extract(extract, language)?.report,
+    };
     let json = || {
         let text = serde_json::to_string_pretty(&report).map(|text| text + "\n");
         text.map_err(|error| CommandError::Export(error.into()))
@@ -110,6 +115,23 @@ fn print_report(extract: &Path, args: &ImportArgs, language: Language) -> Result
         report.to_string()
     };
     print(&text)
+}
+
+/// Writes a road map; returns what the import dropped and guessed.
+fn make_road_map(
+    extract: &Path,
+    out: &Path,
+    language: Language,
+) -> Result<ImportReport, CommandError> {
+    let progress = ProgressDisplay::new(ProgressMode::Auto, language);
+    let map = import_extract(extract, &|step| progress.show(step));
+    let written = map.map_err(CommandError::from).and_then(|map| {
+        progress.show(Step::at(Phase::Write, 0.0));
+        write_file(out, map.to_bytes())?;
+        Ok(map.report)
+    });
+    progress.finish();
+    written
 }
 
 fn read_extract(extract: &Path, language: Language) -> Result<osm_data::Import, CommandError> {

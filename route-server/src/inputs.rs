@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use osm_data::network::RoadNetwork;
-use osm_data::{ImportOptions, ImportPhase, ImportProgress, ImportReport, OsmError};
+use osm_data::{ImportOptions, ImportPhase, ImportProgress, OsmError};
 use route_core::format::bin_list::{BinList, BinListOptions, read_bin_list};
 use route_core::format::fleet::read_fleet;
 use route_core::model::fault::Fault;
 use route_core::model::fleet::Fleet;
-use route_core::paths::road_map::RoadMap;
 use route_core::planning::request::Request;
+use route_core::roads_file::{self, ImportedMap, RoadsFileError, is_roads_file};
 use thiserror::Error;
 
 use crate::calendar::Calendar;
@@ -30,6 +29,9 @@ pub enum InputError {
     /// An extract that cannot be read.
     #[error(transparent)]
     Extract(#[from] OsmError),
+    /// A road map that cannot be opened.
+    #[error(transparent)]
+    Roads(#[from] RoadsFileError),
     /// What has to be mended in the files.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Faults(Vec<Fault>),
@@ -46,32 +48,30 @@ pub fn read(file: &Path) -> Result<Vec<u8>, InputError> {
     })
 }
 
-/// A map as it was imported, and made ready for planning.
-pub struct Map {
-    /// The roads as they are in the extract; the checker replays plans on them.
-    pub network: RoadNetwork,
-    /// What the import dropped and guessed.
-    pub report: ImportReport,
-    /// The roads as the planner uses them.
-    pub roads: RoadMap,
+/// Opens a road map of `rounds import`, or does as [`import_extract`].
+///
+/// # Errors
+/// The file cannot be read.
+pub fn open_map(file: &Path, report: &(dyn Fn(Step) + Sync)) -> Result<ImportedMap, InputError> {
+    if is_roads_file(file) {
+        report(Step::at(Phase::Import, 0.0));
+        return Ok(roads_file::open(file)?);
+    }
+    import_extract(file, report)
 }
 
-impl Map {
-    /// Imports an extract and makes it ready, on the current rayon pool.
-    ///
-    /// # Errors
-    /// The extract cannot be read.
-    pub fn import(extract: &Path, report: &(dyn Fn(Step) + Sync)) -> Result<Self, InputError> {
-        let options = ImportOptions::default();
-        let import = osm_data::import(extract, &options, &mut |step| report(import_step(step)))?;
-        report(Step::at(Phase::Roads, 0.0));
-        let roads = RoadMap::build(&import.network);
-        Ok(Self {
-            network: import.network,
-            report: import.report,
-            roads,
-        })
-    }
+/// Imports an extract and makes it ready for planning, on the current rayon pool.
+///
+/// # Errors
+/// The extract cannot be read.
+pub fn import_extract(
+    file: &Path,
+    report: &(dyn Fn(Step) + Sync),
+) -> Result<ImportedMap, InputError> {
+    let options = ImportOptions::default();
+    let import = osm_data::import(file, &options, &mut |step| report(import_step(step)))?;
+    report(Step::at(Phase::Roads, 0.0));
+    Ok(ImportedMap::build(import))
 }
 
 /// Each of the four phases counts for a quarter.

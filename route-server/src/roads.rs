@@ -14,14 +14,16 @@ use route_core::paths::place::{RADIUS_M, place_at};
 use route_core::paths::road_map::RoadMap;
 use route_core::paths::table::Place;
 use route_core::planning::class_roads::{ClassRoads, ProfileRoads};
+use route_core::roads_file::ImportedMap;
 
 use crate::error::CommandError;
-use crate::inputs::{InputError, Map, read};
+use crate::inputs::{InputError, open_map, read};
+use crate::progress::{Phase, Step};
 
 /// Which roads, and for whom.
 #[derive(Args, Clone, Debug)]
 pub struct RoadArgs {
-    /// OpenStreetMap extract, `.osm.pbf`
+    /// OpenStreetMap extract, `.osm.pbf`, or a road map of `rounds import`
     #[arg(long, value_name = "FILE")]
     pub extract: PathBuf,
     /// Fleet, JSON
@@ -38,7 +40,7 @@ pub struct RoadArgs {
 
 /// A map, a fleet of the one vehicle, and a date.
 pub struct Ground {
-    map: Map,
+    map: ImportedMap,
     fleet: Fleet,
     date: PlanDate,
 }
@@ -48,7 +50,7 @@ impl Ground {
     ///
     /// # Errors
     /// A file cannot be read, or the fleet has no such vehicle.
-    pub fn read(args: &RoadArgs) -> Result<Self, CommandError> {
+    pub fn read(args: &RoadArgs, report: &(dyn Fn(Step) + Sync)) -> Result<Self, CommandError> {
         let name = args.fleet.display().to_string();
         let mut fleet = read_fleet(&name, &read(&args.fleet)?).map_err(InputError::Faults)?;
         let known: Vec<String> = fleet.vehicles.iter().map(|v| v.id.clone()).collect();
@@ -58,7 +60,8 @@ impl Ground {
             let action = format!("take one of: {}", known.join(", "));
             return Err(Fault::new("VEHICLE_UNKNOWN", name + ", /vehicles", cause, action).into());
         }
-        let map = Map::import(&args.extract, &|_| {})?;
+        let map = open_map(&args.extract, report)?;
+        report(Step::at(Phase::Legs, 0.0));
         let monday = PlanDate::in_ordinary_week(Day::Monday);
         let date = args.date.unwrap_or(monday);
         Ok(Self { map, fleet, date })

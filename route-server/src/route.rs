@@ -39,7 +39,7 @@ pub fn route(args: &RouteArgs, language: Language) -> Result<(), CommandError> {
 }
 
 fn run(args: &RouteArgs, language: Language) -> Result<(), CommandError> {
-    let ground = Ground::read(&args.roads)?;
+    let ground = Ground::read(&args.roads, &|_| {})?;
     let roads = ground.roads();
     let (from, to) = (
         roads.place(args.from, "--from")?,

@@ -18,7 +18,7 @@ use route_core::search::control::Limits;
 
 use crate::calendar::{Asked, Calendar, parse_day};
 use crate::error::{CommandError, fault_lines};
-use crate::inputs::{InputError, Inputs, Map};
+use crate::inputs::{InputError, Inputs, open_map};
 use crate::interrupt::cancel_flag;
 use crate::output::{
     REJECTED_PLAN, make_folder, plan_files, remove_stale, write_file, write_files,
@@ -30,7 +30,7 @@ use crate::terminal::{print, say};
 /// Where the files of the input are.
 #[derive(Args, Clone, Debug)]
 pub struct InputFiles {
-    /// OpenStreetMap extract, `.osm.pbf`
+    /// OpenStreetMap extract, `.osm.pbf`, or a road map of `rounds import`
     #[arg(long, value_name = "FILE")]
     pub extract: PathBuf,
     /// Bin list, CSV
@@ -101,7 +101,10 @@ impl SolveArgs {
 
 /// Plans and writes the files; the summary goes to the standard output.
 pub fn solve(args: &SolveArgs, language: Language) -> Result<(), CommandError> {
-    let cancel = cancel_flag(language)?;
+    let cancel = cancel_flag(language.typeset(language.pick(
+        "\nLa recherche s'arrête, le meilleur plan est gardé. Ctrl-C encore : abandon.",
+        "\nThe search ends, the best plan is kept. Ctrl-C again: give up.",
+    )))?;
     let progress = ProgressDisplay::new(args.progress, language);
     in_pool(args.threads, || run(args, language, &cancel, &progress))?
 }
@@ -134,7 +137,7 @@ fn run(
     };
     let calendar = Calendar::of(&inputs.bins, asked, "--day")?;
     let show = |step| progress.show(step);
-    let map = Map::import(&files.extract, &show)?;
+    let map = open_map(&files.extract, &show)?;
     if cancel.load(Ordering::Relaxed) {
         return Err(CommandError::Interrupted);
     }

@@ -1,7 +1,7 @@
 //! `rounds table`: times and distances between many positions.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use route_core::export::leg_table::{csv_legs, npy_legs};
@@ -12,7 +12,9 @@ use route_core::paths::table::{LegTable, Place, Watch};
 
 use crate::error::CommandError;
 use crate::inputs::{InputError, read};
+use crate::interrupt::cancel_flag;
 use crate::output::write_file;
+use crate::progress::{Phase, ProgressDisplay, ProgressMode, Step};
 use crate::roads::{Ground, RoadArgs, Roads, has_extension};
 use crate::solve::in_pool;
 use crate::terminal::say;
@@ -35,6 +37,9 @@ pub struct TableArgs {
     /// 32-bit integers: deciseconds and decimetres, -1 where there is no way)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// How progress is shown
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    progress: ProgressMode,
 }
 
 /// Positions on the road.
@@ -46,10 +51,22 @@ struct Points {
 
 /// Writes the table.
 pub fn table(args: &TableArgs, language: Language) -> Result<(), CommandError> {
-    in_pool(None, || run(args, language))?
+    let cancel = cancel_flag(language.typeset(language.pick(
+        "\nLe calcul s'arrête, rien n'est écrit. Ctrl-C encore : abandon.",
+        "\nThe computation ends, nothing is written. Ctrl-C again: give up.",
+    )))?;
+    let progress = ProgressDisplay::new(args.progress, language);
+    let written = in_pool(None, || run(args, language, &cancel, &progress));
+    progress.finish();
+    written?
 }
 
-fn run(args: &TableArgs, language: Language) -> Result<(), CommandError> {
+fn run(
+    args: &TableArgs,
+    language: Language,
+    cancel: &AtomicBool,
+    progress: &ProgressDisplay,
+) -> Result<(), CommandError> {
     let is_npy = has_extension(&args.out, "npy");
     if !is_npy && !has_extension(&args.out, "csv") {
         return Err(Fault::new(
@@ -60,8 +77,14 @@ fn run(args: &TableArgs, language: Language) -> Result<(), CommandError> {
         )
         .into());
     }
-    let ground = Ground::read(&args.roads)?;
+    let give_up = || match cancel.load(Ordering::Relaxed) {
+        true => Err(CommandError::Interrupted),
+        false => Ok(()),
+    };
+    let ground = Ground::read(&args.roads, &|step| progress.show(step))?;
+    give_up()?;
     let roads = ground.roads();
+    give_up()?;
     let entries = points(&args.points, &roads)?;
     let sources = args.sources.as_ref().map(|sources| points(sources, &roads));
     let sources = sources.transpose()?;
@@ -78,8 +101,11 @@ fn run(args: &TableArgs, language: Language) -> Result<(), CommandError> {
     }
     let pruned = roads.profile().index.pruned();
     let watch = Watch {
-        cancel: &AtomicBool::new(false),
-        progress: &|_, _| {},
+        cancel,
+        progress: &|done, all| {
+            let done = done as f64 / all.max(1) as f64;
+            progress.show(Step::at(Phase::Legs, done));
+        },
     };
     let table = pruned.and_then(|pruned| {
         LegTable::compute(
@@ -97,7 +123,10 @@ fn run(args: &TableArgs, language: Language) -> Result<(), CommandError> {
     } else {
         csv_legs(&table, &exits.ids, &entries.ids)
     };
+    give_up()?;
+    progress.show(Step::at(Phase::Write, 0.0));
     write_file(&args.out, bytes)?;
+    progress.finish();
     let legs = language.number(legs as f64, 0);
     say(&language.pick(
         format!("{legs} trajets : {}", args.out.display()),

@@ -74,6 +74,11 @@ const KNOWN: &[(&[u8], &str, &str)] = &[
         "Bring the extract in PBF format.",
     ),
     (
+        b"\x93roads\r\n",
+        "a road map, made ready by `rounds import`",
+        "Take it as it is, or give the extract that it was made of.",
+    ),
+    (
         b"%PDF",
         "a PDF document",
         "Bring the extract in PBF format.",

@@ -60,7 +60,7 @@ pub struct StateGraph {
     /// that may have been begun before the stop count as begun.
     pub exits: Vec<StateId>,
     /// States beyond the plain one in which an edge can be entered, sorted by edge.
-    further_entries: Vec<(EdgeId, StateId)>,
+    pub further_entries: Vec<(EdgeId, StateId)>,
 }
 
 impl StateGraph {

@@ -3,6 +3,7 @@
 //! [`Topology`] depends on the map only: the states in the order of their contraction, and all
 //! shortcuts that any weights could need. States are called by their *rank* here.
 
+use crate::graph::invariants::BrokenInvariant;
 use crate::graph::road_graph::RoadGraph;
 use crate::graph::states::{StateGraph, StateId};
 
@@ -37,6 +38,17 @@ pub struct Topology {
     pub parts: Part,
 }
 
+/// What a topology follows from: what takes long to find.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Shortcuts {
+    /// The order of contraction.
+    pub order: NodeOrder,
+    /// See [`Topology::first_up`].
+    pub first_up: Vec<u32>,
+    /// See [`Topology::heads`].
+    pub heads: Vec<u32>,
+}
+
 impl Topology {
     /// An arc from a state to itself is on no shortest path.
     pub const NOT_CARRIED: u32 = u32::MAX;
@@ -48,37 +60,73 @@ impl Topology {
 
     /// Contracts a state graph in a given order.
     pub fn contract(states: &StateGraph, order: NodeOrder) -> Self {
-        let count = states.state_count();
-        let mut rank_of = vec![0; count];
-        for (rank, state) in order.states.iter().enumerate() {
-            rank_of[state.index()] = rank as u32;
-        }
-        let higher = fill(&neighbours(states, &rank_of));
-        let mut first_up = Vec::with_capacity(count + 1);
+        let rank_of = ranks(&order);
+        let mut first_up = Vec::with_capacity(rank_of.len() + 1);
         first_up.push(0);
         let mut heads = Vec::new();
-        for row in &higher {
-            heads.extend_from_slice(row);
+        for row in fill(neighbours(states, &rank_of)) {
+            heads.extend(row);
             first_up.push(heads.len() as u32);
         }
+        let shortcuts = Shortcuts {
+            order,
+            first_up,
+            heads,
+        };
+        Self::over(states, rank_of, shortcuts)
+    }
+
+    /// Takes up shortcuts that were found before.
+    ///
+    /// # Errors
+    /// They are not those of a contraction of these states.
+    pub fn restore(states: &StateGraph, shortcuts: Shortcuts) -> Result<Self, BrokenInvariant> {
+        shortcuts.check_order(states.state_count())?;
+        shortcuts.check_arcs()?;
+        let rank_of = ranks(&shortcuts.order);
+        let topology = Self::over(states, rank_of, shortcuts);
+        topology.check_carriers(states)?;
+        topology.check_parts()?;
+        Ok(topology)
+    }
+
+    /// What follows from the shortcuts.
+    fn over(states: &StateGraph, rank_of: Vec<u32>, shortcuts: Shortcuts) -> Self {
+        let Shortcuts {
+            order,
+            first_up,
+            heads,
+        } = shortcuts;
         let (first_down, downs) = reversed(&first_up, &heads);
-        let parents = higher
-            .iter()
-            .map(|row| row.first().copied().unwrap_or(NO_PARENT))
-            .collect();
+        let parent = |row: &[u32]| match row[0] == row[1] {
+            true => NO_PARENT,
+            false => heads[row[0] as usize],
+        };
         let mut topology = Self {
             rank_of,
             state_of: order.states,
+            parents: first_up.windows(2).map(parent).collect(),
             first_up,
             heads,
             first_down,
             downs,
-            parents,
             carriers: Vec::new(),
             parts: order.parts,
         };
         topology.carriers = topology.find_carriers(states);
         topology
+    }
+
+    /// What it follows from.
+    pub fn shortcuts(&self) -> Shortcuts {
+        Shortcuts {
+            order: NodeOrder {
+                states: self.state_of.clone(),
+                parts: self.parts.clone(),
+            },
+            first_up: self.first_up.clone(),
+            heads: self.heads.clone(),
+        }
     }
 
     /// Number of ranks.
@@ -127,6 +175,15 @@ impl Topology {
     }
 }
 
+/// Rank of each state.
+fn ranks(order: &NodeOrder) -> Vec<u32> {
+    let mut rank_of = vec![0; order.states.len()];
+    for (rank, state) in order.states.iter().enumerate() {
+        rank_of[state.index()] = rank as u32;
+    }
+    rank_of
+}
+
 /// Higher neighbours of each rank in the state graph.
 fn neighbours(states: &StateGraph, rank_of: &[u32]) -> Vec<Vec<u32>> {
     let mut higher: Vec<Vec<u32>> = vec![Vec::new(); rank_of.len()];
@@ -144,8 +201,7 @@ fn neighbours(states: &StateGraph, rank_of: &[u32]) -> Vec<Vec<u32>> {
 
 /// Contracts rank by rank: the higher neighbours of each become neighbours of the lowest of them,
 /// which hands them on when its turn comes.
-fn fill(neighbours: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    let mut higher = neighbours.to_vec();
+fn fill(mut higher: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
     for rank in 0..higher.len() {
         let mut row = std::mem::take(&mut higher[rank]);
         row.sort_unstable();

@@ -10,6 +10,7 @@ pub mod customize;
 pub mod dijkstra;
 pub mod hierarchy;
 pub mod index;
+mod invariants;
 pub mod labels;
 pub mod lanes;
 pub mod legs;

@@ -14,7 +14,7 @@ use super::{Application, Settings};
 /// What to serve and where.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
-    /// OpenStreetMap extract, `.osm.pbf`; the sample agglomeration if absent
+    /// OpenStreetMap extract, `.osm.pbf`, or a road map of `rounds import`; the sample agglomeration if absent
     #[arg(long, value_name = "FILE")]
     extract: Option<PathBuf>,
     /// Address and port to listen on

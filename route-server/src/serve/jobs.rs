@@ -13,10 +13,11 @@ use rayon::ThreadPool;
 use route_core::export::plan_json::plan_json;
 use route_core::plan::Plan;
 use route_core::planning::task::PlanningError;
+use route_core::roads_file::ImportedMap;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::inputs::{InputError, Map};
+use crate::inputs::{InputError, open_map};
 use crate::planner::{PlannerError, checked_plan};
 use crate::progress::Step;
 
@@ -95,7 +96,7 @@ type Assignment = (Arc<Job>, Order);
 
 /// All plans, and the map they are made on.
 pub struct Jobs {
-    map: OnceLock<Map>,
+    map: OnceLock<ImportedMap>,
     jobs: Mutex<BTreeMap<Uuid, Arc<Job>>>,
     /// `None` when no more work is taken.
     queue: Mutex<Option<SyncSender<Assignment>>>,
@@ -114,7 +115,7 @@ impl Jobs {
     }
 
     /// The map, once it is loaded.
-    pub fn map(&self) -> Option<&Map> {
+    pub fn map(&self) -> Option<&ImportedMap> {
         self.map.get()
     }
 
@@ -159,7 +160,7 @@ impl Jobs {
         pool: &ThreadPool,
         assignments: Receiver<Assignment>,
     ) -> Result<(), InputError> {
-        let map = pool.install(|| Map::import(extract, &|_| {}))?;
+        let map = pool.install(|| open_map(extract, &|_| {}))?;
         let map = self.map.get_or_init(|| map);
         for (job, order) in assignments {
             let made = catch_unwind(AssertUnwindSafe(|| {
@@ -176,7 +177,7 @@ impl Jobs {
     }
 }
 
-fn make(map: &Map, job: &Job, order: &Order) -> Result<Finished, Problem> {
+fn make(map: &ImportedMap, job: &Job, order: &Order) -> Result<Finished, Problem> {
     if job.cancel.load(Ordering::Relaxed) {
         return Err(Problem::cancelled());
     }

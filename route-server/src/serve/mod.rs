@@ -52,7 +52,7 @@ const SHUTDOWN_S: u64 = 30;
 /// What to serve and where.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// OpenStreetMap extract.
+    /// OpenStreetMap extract, or a road map made of one.
     pub extract: PathBuf,
     /// Address and port; port 0 for any.
     pub listen: String,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{QUICK, Workplace, extract, repository};
+use crate::program::{QUICK, Said, Workplace, extract, repository};
 
 #[test]
 fn the_report_says_what_is_in_an_extract() {
@@ -102,4 +102,89 @@ fn lists_that_make_no_sense_are_not_written() {
         assert!(said.stderr.contains(told), "{more:?}: {}", said.stderr);
         assert!(!workplace.path("new.csv").exists());
     }
+}
+
+/// Makes a road map of the sample in a workplace.
+fn road_map(workplace: &Workplace) -> String {
+    let map = extract();
+    let said = workplace.rounds(&["import", map.to_str().expect("UTF-8"), "--out", "map.roads"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stdout.contains(" roads as "), "{}", said.stdout);
+    workplace.path("map.roads").display().to_string()
+}
+
+#[test]
+fn a_plan_on_a_road_map_is_that_on_its_extract_to_the_byte() {
+    let workplace = Workplace::small();
+    let roads = road_map(&workplace);
+    let extract = extract().display().to_string();
+    let mut files = [&extract, &roads].map(|map| {
+        let mut command = workplace.command(&["solve", "--out", "out", "--extract", map]);
+        command.args(["--bins", "bins.csv", "--fleet", "fleet.json"]);
+        let said = Said::from(command.args(QUICK).output().expect("the program starts"));
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        let names = workplace.names("out").into_iter();
+        let read = |name: String| (workplace.read(&format!("out/{name}")), name);
+        names.map(read).collect::<Vec<_>>()
+    });
+    let [on_extract, on_roads] = &mut files;
+    assert!(on_extract.iter().any(|(_, name)| name == "plan.json"));
+    assert!(on_extract == on_roads, "the plans differ");
+
+    // The checker takes either, too.
+    for map in [&extract, &roads] {
+        let arguments = ["check", "--plan", "out/plan.json", "--extract", map];
+        let files = ["--bins", "bins.csv", "--fleet", "fleet.json"];
+        let said = workplace.rounds(&[arguments, files.map(|word| word)].concat());
+        assert_eq!(said.code, 0, "{}", said.stdout);
+    }
+}
+
+#[test]
+fn a_table_on_a_road_map_is_that_on_its_extract_to_the_byte() {
+    let workplace = Workplace::small();
+    let roads = road_map(&workplace);
+    let extract = extract().display().to_string();
+    let tables = [&extract, &roads].map(|map| {
+        let arguments = ["table", "--extract", map, "--fleet", "fleet.json"];
+        let files = ["--points", "bins.csv", "--out", "table.csv"];
+        let more = ["--profile", "bom26-omr"];
+        let said = workplace.rounds(&[arguments.as_slice(), &files, &more].concat());
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        workplace.read("table.csv")
+    });
+    assert!(tables[0].lines().count() > 100);
+    assert!(tables[0] == tables[1], "the tables differ");
+}
+
+#[test]
+fn a_damaged_road_map_is_refused_with_a_word_that_helps() {
+    let workplace = Workplace::small();
+    let roads = road_map(&workplace);
+    let mut bytes = std::fs::read(&roads).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 4;
+    std::fs::write(&roads, bytes).expect("written");
+    let arguments = ["route", "--extract", &roads, "--fleet", "fleet.json"];
+    let more = [
+        "--profile",
+        "bom26-omr",
+        "--from",
+        "2.6,50.5",
+        "--to",
+        "2.6,50.5",
+    ];
+    let said = workplace.rounds(&[arguments.as_slice(), &more].concat());
+    assert_eq!(said.code, 2);
+    assert!(
+        said.stderr.contains("is damaged: the checksum"),
+        "{}",
+        said.stderr
+    );
+    assert!(said.stderr.contains("rounds import"), "{}", said.stderr);
+    // It cannot be imported either, as it is no extract.
+    let said = workplace.rounds(&["import", &roads, "--out", "again.roads"]);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.contains("a road map"), "{}", said.stderr);
+    assert!(!workplace.path("again.roads").exists());
 }
