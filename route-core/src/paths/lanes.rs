@@ -1,8 +1,8 @@
 //! The inner loops of tables and labels, in vector registers.
 //!
-//! The only place of the crate with `unsafe`: calling a function compiled for instructions that
-//! the processor has been asked about just before. Without them tables and labels take more than
-//! twice as long (`benches/table.rs`).
+//! Beside `roads_file::mapping` the only place of the crate with `unsafe`: calling a function
+//! compiled for instructions that the processor has been asked about just before. Without them
+//! tables and labels take more than twice as long (`benches/table.rs`).
 #![allow(unsafe_code)]
 
 use super::weight::PathWeight;

@@ -1,7 +1,7 @@
 //! A file in memory without reading it: the operating system brings in what is looked at.
 //!
-//! The only `unsafe` of this part of the crate. Reading Porto's file instead takes twice as long
-//! as checking the sums of the mapped one.
+//! The only `unsafe` here: reading the 34 MB of Porto's map would add 15 ms and as much memory to
+//! an opening that takes 0.1 s.
 #![allow(unsafe_code)]
 
 use std::fs::File;

@@ -1,15 +1,19 @@
-//! Ctrl-C while solving.
+//! Ctrl-C while solving, and while tabulating.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use crate::program::Workplace;
+use crate::program::{Workplace, extract, repository};
 
 /// Starts a long search and waits until it is in a phase.
 fn solve_until(workplace: &Workplace, phase: &str) -> Child {
     let long = ["--day", "Mo", "--seconds", "600", "--progress", "json"];
-    let mut program = workplace
-        .solve_command(&long)
+    until(workplace.solve_command(&long), phase)
+}
+
+/// Starts a program and waits until it is in a phase.
+fn until(mut command: Command, phase: &str) -> Child {
+    let mut program = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -52,4 +56,19 @@ fn before_there_is_a_plan_nothing_is_kept() {
     interrupt(&program);
     assert_eq!(ended(program).code(), Some(130));
     assert_eq!(workplace.names("out"), [""; 0]);
+}
+
+#[test]
+fn a_table_that_is_interrupted_is_not_written() {
+    let workplace = Workplace::small();
+    let mut command = workplace.command(&["table", "--progress", "json", "--out", "table.npy"]);
+    command.args(["--fleet", "fleet.json", "--profile", "bom26-omr"]);
+    command.arg("--extract").arg(extract());
+    // Sixty million legs.
+    let all = repository("examples/data/bins-week.csv");
+    command.arg("--points").arg(all);
+    let program = until(command, "legs");
+    interrupt(&program);
+    assert_eq!(ended(program).code(), Some(130));
+    assert!(!workplace.path("table.npy").exists());
 }
