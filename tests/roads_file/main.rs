@@ -29,6 +29,7 @@ fn assert_same(opened: &ImportedMap, built: &ImportedMap, name: &str) {
     assert!(opened.graph == built.graph, "{name}: graph");
     assert!(opened.states == built.states, "{name}: manoeuvres");
     assert!(opened.snap == built.snap, "{name}: roads beside positions");
+    assert_eq!(opened.house_numbers, built.house_numbers, "{name}");
     assert!(opened.topology == built.topology, "{name}: shortcuts");
 }
 
@@ -81,6 +82,7 @@ fn every_kind_of_thing_on_a_drawn_map_comes_back() {
     assert!(!network.addresses.is_empty() && !built.report.findings.is_empty());
     let states = &built.roads.states;
     assert!(!states.further_entries.is_empty() && states.conditions.len() > 1);
+    assert!(!built.roads.house_numbers.even_right.is_empty());
     let opened = ImportedMap::from_bytes(&built.to_bytes()).expect("a sound map");
     assert_same(&opened, &built, "the drawn map");
 }

@@ -6,15 +6,16 @@ use route_core::roads_file::ImportedMap;
 /// The town as it is imported and made ready.
 pub fn built() -> ImportedMap {
     let street = |name| [("highway", "residential"), ("name", name)];
+    let house = |number| [("addr:housenumber", number), ("addr:street", "Rue Haute")];
     let map = DrawnMap::new(
         "
         A---B---C---K
-        |   |   |   |
+        |v u|   |   |
         D---E---F---L
         |   |   |
         G---H---I---J
         ",
-        80.0,
+        40.0,
     )
     .way("ABC", &street("Rue Haute"))
     .way("DEF", &street("Rue du Milieu"))
@@ -59,10 +60,8 @@ pub fn built() -> ImportedMap {
     .node('J', &[("highway", "turning_circle")])
     .node('H', &[("highway", "traffic_signals")])
     .node('F', &[("barrier", "lift_gate"), ("maxheight", "3.9")])
-    .node(
-        'A',
-        &[("addr:housenumber", "2"), ("addr:street", "Rue Haute")],
-    )
+    .node('u', &house("1"))
+    .node('v', &house("3"))
     .restriction("AB", &["B"], "BE", &[("restriction", "no_right_turn")])
     .restriction("DE", &["EH"], "HI", &[("restriction", "no_left_turn")])
     .restriction(

@@ -93,3 +93,40 @@ fn a_derogation_lets_a_one_way_street_be_collected_on_both_sides_in_one_pass() {
     assert_eq!(planned.reasons(), []);
     assert_eq!(sides(&planned), [Side::Right, Side::Left]);
 }
+
+/// Two blocks with a house on either side of BE at two places, and a bin at number 4 whose
+/// position is the middle of the street.
+fn number_four(west: [&str; 2], east: [&str; 2]) -> Planned {
+    let town = Town::drawn(
+        "
+        A---B---C
+        |  p|r  |
+        |  q|s  |
+        D---E---F
+        ",
+    )
+    .streets(&["AB", "BC", "DE", "EF", "AD", "BE", "CF"])
+    .depot("depot", "AD", 0.5)
+    .tip("tip", "CF", 0.5)
+    .bin_with("b", "BE", 0.5, |bin| bin.address = "4 rue BE".to_owned())
+    .bin("other side", "EB", 0.5);
+    let houses = "pqrs".chars().zip(west.into_iter().chain(east));
+    let mut town = houses.fold(town, |town, (node, number)| {
+        town.node(
+            node,
+            &[("addr:housenumber", number), ("addr:street", "Rue BE")],
+        )
+    });
+    let other = town.bins.pop().expect("two bins").position;
+    let position = &mut town.bins[0].position;
+    position.lon_e7 = (position.lon_e7 + other.lon_e7) / 2;
+    position.lat_e7 = (position.lat_e7 + other.lat_e7) / 2;
+    town.plan()
+}
+
+#[test]
+fn a_bin_in_the_middle_of_the_street_is_on_the_side_of_its_house_number() {
+    // BE leads south: west is on its right.
+    assert!(number_four(["2", "6"], ["1", "3"]).drives("*BE"));
+    assert!(number_four(["1", "3"], ["2", "6"]).drives("*EB"));
+}

@@ -48,8 +48,8 @@
 //!   place and time, and ends with the last. Stops follow each other without waiting:
 //!   handling, then [`driving_ms`] at [`collecting_kmh`] in deciseconds, halves rounded up.
 //!   Handling and load of a stop are the sums over its containers. `side` is where the containers
-//!   are in driving direction, seen from the nearest point of the edge; they are within 250 m of
-//!   where the truck stops. A container without `side` is lifted from the right, or from the left
+//!   are in driving direction, seen from the nearest point of the edge (either, for what stands
+//!   within 1.5 m of the middle of the road); they are within 250 m of where the truck stops. A container without `side` is lifted from the right, or from the left
 //!   by a class that collects `both`; `Right` from the right; `Left` from the left, by such a class;
 //!   `Either` from any side. It is emptied within its window. All containers are of the
 //!   collection's stream, which the class collects. Street, commune, addresses, positions and

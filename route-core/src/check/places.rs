@@ -16,8 +16,9 @@ pub(super) const NEAR_M: f64 = 250.0;
 /// What plane geometry may be off: share of a distance, and metres.
 const ACCURACY: (f64, f64) = (0.01, 0.05);
 
-/// Nearer to a line than this is on it, metres.
-const ON_THE_LINE_M: f64 = 0.02;
+/// Nearer to a line than this is on it, metres: nobody lives in the middle of the road, so that
+/// such a position tells no side.
+const ON_THE_LINE_M: f64 = 1.5;
 
 /// Whether two places are near each other as far as plane geometry can tell.
 pub(super) fn are_near(place: Position, other: Position) -> bool {

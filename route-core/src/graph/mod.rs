@@ -7,6 +7,7 @@
 
 pub mod builder;
 pub mod connectivity;
+pub mod house_numbers;
 pub mod invariants;
 pub mod metric;
 pub mod petgraph_view;

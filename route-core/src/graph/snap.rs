@@ -13,6 +13,9 @@ use super::road_graph::{ChainId, EdgeId, RoadGraph};
 /// How far a container may stand from its road, metres.
 pub const SEARCH_RADIUS_M: f64 = 250.0;
 
+/// Nearer to the middle of a road than this, metres, a position does not tell its side.
+pub const MIDDLE_M: f64 = 1.4;
+
 /// A road beside a position.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Candidate {

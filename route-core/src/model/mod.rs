@@ -1,5 +1,6 @@
 //! What a planner brings: containers, fleet, disposal sites, and what can be wrong with them.
 
+pub mod address;
 pub mod container;
 pub mod fault;
 pub mod fleet;

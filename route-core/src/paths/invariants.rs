@@ -48,10 +48,12 @@ impl Shortcuts {
                 rank,
                 "a shortcut does not lead upwards",
             )?;
-            let mut of_lowest = row(lowest as usize).iter();
-            let is_filled = others
-                .iter()
-                .all(|&other| of_lowest.any(|&head| head == other));
+            let mut of_lowest = row(lowest as usize);
+            let is_filled = others.iter().all(|other| {
+                let at = of_lowest.partition_point(|head| head < other);
+                of_lowest = &of_lowest[at..];
+                of_lowest.first() == Some(other)
+            });
             ensure(
                 is_filled,
                 "rank",

@@ -2,7 +2,8 @@
 
 use crate::graph::profile::{Closure, Permit};
 use crate::graph::road_graph::{ChainId, EdgeId};
-use crate::graph::snap::{Candidate, SEARCH_RADIUS_M};
+use crate::graph::snap::{Candidate, MIDDLE_M, SEARCH_RADIUS_M};
+use crate::model::address::{folded, number_of, street_of};
 use crate::model::container::{Container, LiftSide};
 use crate::model::fleet::{Collects, Fleet};
 use crate::plan::UnservedCode;
@@ -15,6 +16,10 @@ const DETOUR_M: f64 = 30.0;
 
 /// A street of another name than the address counts as this much farther.
 const OTHER_NAME_M: f64 = 15.0;
+
+/// A street of that name with such house numbers on its other side counts as this much farther:
+/// the other carriageway.
+const OTHER_SIDE_M: f64 = 5.0;
 
 /// Roads looked at for one container.
 const CANDIDATES: usize = 12;
@@ -80,9 +85,16 @@ impl<'a> Placer<'a> {
     /// Why there is none.
     pub fn place(&self, container: &Container, classes: u64) -> Result<Placement, Refusal> {
         let map = self.roads.map;
-        let candidates = map
+        let mut candidates = map
             .snap
             .near(container.position, SEARCH_RADIUS_M, CANDIDATES);
+        let number = number_of(&container.address);
+        let side_of = |chain| map.house_numbers.is_right(chain, number?);
+        for candidate in &mut candidates {
+            if candidate.distance_m <= MIDDLE_M {
+                candidate.right = side_of(candidate.chain).unwrap_or(candidate.right);
+            }
+        }
         let street = folded(&street_of(&container.address));
         let score = |candidate: &Candidate| {
             let name = folded(map.graph.name_of(candidate.chain));
@@ -90,7 +102,14 @@ impl<'a> Placer<'a> {
                 && !name.is_empty()
                 && !name.contains(&street)
                 && !street.contains(&name);
-            candidate.distance_m + if differs { OTHER_NAME_M } else { 0.0 }
+            let is_across = side_of(candidate.chain).is_some_and(|right| right != candidate.right);
+            let by_name = if differs { OTHER_NAME_M } else { 0.0 };
+            let by_number = if is_across && !differs {
+                OTHER_SIDE_M
+            } else {
+                0.0
+            };
+            candidate.distance_m + by_name + by_number
         };
         let mut ranked: Vec<(f64, &Candidate)> = candidates
             .iter()
@@ -212,36 +231,4 @@ fn may_lift(side: Option<LiftSide>, is_right: bool, collects: Collects) -> bool 
 /// Indices of the bits that are set.
 pub(super) fn bits(set: u64) -> impl Iterator<Item = usize> {
     (0..64).filter(move |bit| set >> bit & 1 == 1)
-}
-
-/// The street of an address: without leading house number and repetition index.
-fn street_of(address: &str) -> String {
-    let mut words = address.split_whitespace().peekable();
-    while let Some(word) = words.peek() {
-        let is_number = word.starts_with(|c: char| c.is_ascii_digit())
-            || matches!(word.to_lowercase().as_str(), "bis" | "ter" | "quater");
-        if !is_number {
-            break;
-        }
-        words.next();
-    }
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// Lower case letters and digits without accents, for comparing street names.
-fn folded(name: &str) -> String {
-    name.chars()
-        .flat_map(char::to_lowercase)
-        .filter_map(|c| match c {
-            'à' | 'â' | 'ä' => Some('a'),
-            'ç' => Some('c'),
-            'é' | 'è' | 'ê' | 'ë' => Some('e'),
-            'î' | 'ï' => Some('i'),
-            'ô' | 'ö' => Some('o'),
-            'ù' | 'û' | 'ü' => Some('u'),
-            'ÿ' => Some('y'),
-            c if c.is_alphanumeric() => Some(c),
-            _ => None,
-        })
-        .collect()
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use osm_data::network::{Barrier, Position, RoadAttributes, SegmentId, TurningPlace};
 
+use crate::graph::house_numbers::HouseNumbers;
 use crate::graph::road_graph::{
     Chain, ChainId, Edge, EdgeId, EdgeRestriction, Node, NodeId, RoadGraph, TurnCondition,
 };
@@ -32,6 +33,9 @@ stored_struct!(RoadGraph {
     names: Vec<String>,
     restrictions: Vec<EdgeRestriction>,
     digest: u64,
+});
+stored_struct!(HouseNumbers {
+    even_right: Vec<(ChainId, bool)>,
 });
 stored_struct!(Node {
     osm_node: i64,

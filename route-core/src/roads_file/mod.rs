@@ -25,6 +25,7 @@ use osm_data::network::RoadNetwork;
 use osm_data::{Import, ImportReport};
 use thiserror::Error;
 
+use crate::graph::house_numbers::HouseNumbers;
 use crate::graph::invariants::BrokenInvariant;
 use crate::graph::road_graph::RoadGraph;
 use crate::graph::snap::SnapIndex;
@@ -146,7 +147,10 @@ impl ImportedMap {
         seal(&[
             section(&|out| self.network.put(out)),
             section(&|out| self.report.put(out)),
-            section(&|out| self.roads.graph.put(out)),
+            section(&|out| {
+                self.roads.graph.put(out);
+                self.roads.house_numbers.put(out);
+            }),
             section(&|out| self.roads.states.put(out)),
             section(&|out| self.roads.topology.shortcuts().put(out)),
         ])
@@ -166,14 +170,14 @@ impl ImportedMap {
                 Ok::<_, Flaw>((network, report))
             },
             || {
-                let graph: RoadGraph = take(&sections, 2)?;
+                let graph: (RoadGraph, HouseNumbers) = take(&sections, 2)?;
                 let states: StateGraph = take(&sections, 3)?;
                 let shortcuts: Shortcuts = take(&sections, 4)?;
                 Ok::<_, Flaw>((graph, states, shortcuts))
             },
         );
         let (network, report) = of_network?;
-        let (graph, states, shortcuts) = of_paths?;
+        let ((graph, house_numbers), states, shortcuts) = of_paths?;
         graph.check_invariants(&network)?;
         let (snap, topology) = rayon::join(
             || SnapIndex::build(&graph),
@@ -189,6 +193,7 @@ impl ImportedMap {
                 graph,
                 states,
                 snap,
+                house_numbers,
                 topology: topology?,
             },
         })
