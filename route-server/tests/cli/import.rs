@@ -135,7 +135,7 @@ fn a_plan_on_a_road_map_is_that_on_its_extract_to_the_byte() {
     for map in [&extract, &roads] {
         let arguments = ["check", "--plan", "out/plan.json", "--extract", map];
         let files = ["--bins", "bins.csv", "--fleet", "fleet.json"];
-        let said = workplace.rounds(&[arguments, files.map(|word| word)].concat());
+        let said = workplace.rounds(&[arguments.as_slice(), &files].concat());
         assert_eq!(said.code, 0, "{}", said.stdout);
     }
 }
