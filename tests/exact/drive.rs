@@ -114,11 +114,23 @@ impl Driver<'_> {
         costs.min()
     }
 
+    /// When all goods of the trip that visits begin with are ready.
+    fn ready(&self, visits: &[Visit]) -> i32 {
+        let goods = visits.iter().map_while(|visit| match *visit {
+            Visit::Service(service) => Some(self.tiny.services[service].release),
+            Visit::Disposal(_) => None,
+        });
+        goods.max().unwrap_or(0)
+    }
+
     /// Duration and distance for who leaves at a time; `None` if a window closes before.
     fn drive(&self, visits: &[Visit], left: i32) -> Option<(i32, i64)> {
         let class = &self.tiny.classes[self.class];
         let (mut now, mut distance, mut at) = (left, 0, class.start);
-        for visit in visits {
+        for (position, visit) in visits.iter().enumerate() {
+            if position == 0 || matches!(visits[position - 1], Visit::Disposal(_)) {
+                now = now.max(self.ready(&visits[position..]));
+            }
             let (entry, exit, window, work, inside) = match *visit {
                 Visit::Service(service) => {
                     let service = &self.tiny.services[service];

@@ -9,18 +9,27 @@ use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, m
 use crate::routes::{Column, columns};
 use crate::tiny::Tiny;
 
-/// The least cost of any solution, prices of what it leaves out included.
-pub fn optimum(tiny: &Tiny) -> i64 {
+/// A best solution.
+#[derive(Debug)]
+pub struct Optimum {
+    /// The least cost of any solution, prices of what it leaves out included.
+    pub cost: i64,
+    /// The routes that it drives.
+    pub driven: Vec<Column>,
+}
+
+/// Finds a best solution.
+pub fn optimum(tiny: &Tiny) -> Optimum {
     let columns = columns(tiny);
     let mut variables = ProblemVariables::new();
     let driven = variables.add_vector(variable().binary(), columns.len());
     let left_out = variables.add_vector(variable().binary(), tiny.services.len());
-    let prices = || tiny.services.iter().map(|service| service.price);
-    let costs = columns.iter().map(|column| column.cost).chain(prices());
-    let chosen = driven.iter().chain(&left_out);
-    let total: Expression = chosen
-        .clone()
-        .zip(costs.clone())
+    let prices = tiny.services.iter().map(|service| service.price);
+    let costs = columns.iter().map(|column| column.cost).chain(prices);
+    let total: Expression = driven
+        .iter()
+        .chain(&left_out)
+        .zip(costs)
         .map(|(&variable, cost)| cost as f64 * variable)
         .sum();
     let mut program = variables.minimise(total).using(microlp);
@@ -38,10 +47,16 @@ pub fn optimum(tiny: &Tiny) -> i64 {
         program = program.with(constraint!(used <= class.count));
     }
     let solution = program.solve().expect("leaving all out is a solution");
+    let is_chosen = |variable| solution.value(variable) > 0.5;
+    let chosen = columns.iter().zip(&driven);
+    let chosen = chosen.filter(|&(_, &variable)| is_chosen(variable));
+    let driven: Vec<Column> = chosen.map(|(&column, _)| column).collect();
+    let left_out = tiny.services.iter().zip(&left_out);
+    let left_out = left_out.filter(|&(_, &variable)| is_chosen(variable));
     // Summed in integers: the program's own sum is of doubles.
-    chosen
-        .zip(costs)
-        .filter(|&(&variable, _)| solution.value(variable) > 0.5)
-        .map(|(_, cost)| cost)
-        .sum()
+    let prices: i64 = left_out.map(|(service, _)| service.price).sum();
+    Optimum {
+        cost: driven.iter().map(|column| column.cost).sum::<i64>() + prices,
+        driven,
+    }
 }

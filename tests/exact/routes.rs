@@ -3,7 +3,7 @@
 //! What the search computes by putting pieces together is computed here from what a driver does
 //! who leaves at some time; nothing is shared with the search but the model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use route_core::model::problem::{Amount, Leg, Legs, VehicleClass};
 
@@ -38,6 +38,8 @@ struct Run {
     load: Amount,
     /// Trips that a disposal has ended.
     trips: u32,
+    /// The trip has waited until then: goods that are ready later cannot be in it.
+    ready: i32,
 }
 
 impl Run {
@@ -50,6 +52,16 @@ impl Run {
             latest,
             load: [0, 0],
             trips: 0,
+            ready: 0,
+        }
+    }
+
+    /// Begins a trip with goods that are ready at a time.
+    fn wait(self, ready: i32) -> Self {
+        Self {
+            not_before: self.not_before.max(ready),
+            ready,
+            ..self
         }
     }
 
@@ -82,6 +94,7 @@ impl Run {
             && self.load[0] <= other.load[0]
             && self.load[1] <= other.load[1]
             && self.trips <= other.trips
+            && self.ready >= other.ready
     }
 }
 
@@ -124,11 +137,15 @@ impl Enumeration<'_> {
                     *least = cost.min(*least);
                 }
                 for service in 0..self.tiny.services.len() {
-                    if served >> service & 1 == 0
-                        && let Some(run) = self.serve(place, service, run)
-                    {
-                        let set = served | 1 << service;
-                        keep(open.entry((set, Place::Service(service))).or_default(), run);
+                    if served >> service & 1 == 1 {
+                        continue;
+                    }
+                    let set = served | 1 << service;
+                    for begun in self.begun(place, run) {
+                        if let Some(run) = self.serve(place, service, begun) {
+                            let place = Place::Service(service);
+                            keep(open.entry((set, place)).or_default(), run);
+                        }
                     }
                 }
                 for disposal in 0..self.tiny.disposals.len() {
@@ -144,6 +161,16 @@ impl Enumeration<'_> {
             }
         }
         costs
+    }
+
+    /// A run, or all ways to begin its next trip: with goods that are ready at some time.
+    fn begun(&self, place: Place, run: Run) -> Vec<Run> {
+        if let Place::Service(_) = place {
+            return vec![run];
+        }
+        let releases = self.tiny.services.iter().map(|service| service.release);
+        let times: BTreeSet<i32> = releases.chain([0]).collect();
+        times.into_iter().map(|ready| run.wait(ready)).collect()
     }
 
     fn leg(&self, from: Place, entry: u32) -> Leg {
@@ -165,6 +192,7 @@ impl Enumeration<'_> {
         };
         let capacity = self.class().capacity;
         let may = mode.classes >> self.class & 1 == 1
+            && service.release <= run.ready
             && run.load[0] <= capacity[0]
             && run.load[1] <= capacity[1];
         let leg = self.leg(from, mode.entry);

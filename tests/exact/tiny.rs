@@ -36,7 +36,8 @@ pub struct Tiny {
 
 impl Tiny {
     /// Draws a problem: loads in two dimensions, windows, different vehicles with costs of use,
-    /// time and distance, a disposal site that may be closed at noon, and limits of shifts.
+    /// time and distance, a disposal site that may be closed at noon, limits of shifts, and goods
+    /// that trips wait for.
     pub fn draw(random: &mut Random) -> Self {
         let depots = 1 + random.below(2);
         let site = depots;
@@ -47,6 +48,7 @@ impl Tiny {
         // By problem, so that tight and loose ones both occur.
         let windows = [0.0, 0.3, 0.8][random.below(3)];
         let largest = [4, 10][random.below(2)];
+        let releases = [0.0, 0.0, 0.5][random.below(3)];
         let services = (0..count).map(|index| {
             let barred = random.chance(0.1) as u64 * (1 << random.below(class_count));
             let place = (site + 1 + index) as u32;
@@ -64,6 +66,7 @@ impl Tiny {
                     random.below(largest) as i32,
                 ],
                 stream: 0,
+                release: random.chance(releases) as i32 * random.below(DAY / 2) as i32,
                 price: PRICE,
                 point: [0, 0],
             }
