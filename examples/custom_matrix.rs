@@ -71,6 +71,7 @@ fn main() -> anyhow::Result<()> {
             window: (0, if endpoint == 4 { 30 } else { OPEN_END }),
             load,
             stream: 0,
+            release: 0,
             price: 1_000_000_000,
             point: [0, 0],
         })

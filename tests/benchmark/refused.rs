@@ -52,22 +52,3 @@ fn what_is_wrong_is_said_with_the_file() {
         assert!(refusal.contains("small.vrp"), "{refusal}");
     }
 }
-
-#[test]
-fn no_damage_makes_the_reader_panic() {
-    let mut random = route_core::random::Random::new(4, 0);
-    for _ in 0..20_000 {
-        let mut bytes = GOOD.as_bytes().to_vec();
-        for _ in 0..1 + random.below(4) {
-            let at = random.below(bytes.len());
-            match random.below(3) {
-                0 => bytes[at] = random.below(256) as u8,
-                1 => bytes.truncate(at.max(1)),
-                _ => bytes[at] = b"-0123456789. :\n"[random.below(15)],
-            }
-        }
-        if let Ok(instance) = read("small.vrp", "small", &bytes, Convention::Dimacs) {
-            let _ = map(&instance);
-        }
-    }
-}

@@ -184,6 +184,7 @@ impl Instance {
     pub fn is_timed(&self) -> bool {
         let bounded = |&(early, late): &(f64, f64)| early > 0.0 || late.is_finite();
         self.lunch.is_some()
+            || self.has_releases()
             || self.vehicles.iter().any(|t| t.duration.is_finite())
             || self.depots.iter().any(|depot| bounded(&depot.window))
             || self.sites.iter().any(|site| bounded(&site.window))

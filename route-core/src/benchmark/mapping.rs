@@ -50,17 +50,8 @@ pub struct Hopeless {
 /// Maps an instance.
 ///
 /// # Errors
-/// Numbers are too large for the units of the product, there are too many vehicle types, or goods
-/// become ready at the depot during the day: the problem cannot say that a trip waits for them.
+/// Numbers are too large for the units of the product, or there are too many vehicle types.
 pub fn map(instance: &Instance) -> Result<Mapped, Fault> {
-    if instance.has_releases() {
-        return Err(Fault::new(
-            "RELEASE_TIMES",
-            &instance.name,
-            "trips wait at the depot until the goods of their customers are ready",
-            "take an instance without release times; these can be read and priced, not solved",
-        ));
-    }
     let scales = Scales::of(instance)?;
     let legs = Travel::new(instance, scales.units);
     let classes = scales.classes(instance)?;
@@ -277,6 +268,7 @@ impl Scales {
             window: self.window(customer.window),
             load: self.amount(customer.demand),
             stream: 0,
+            release: self.from(customer.release),
             price,
             point: self.point(instance, customer.place),
         })
@@ -383,7 +375,9 @@ fn latest_time(instance: &Instance) -> f64 {
     let shifts = instance.depots.iter().map(|depot| depot.window.1);
     let durations = instance.vehicles.iter().map(|vehicle| vehicle.duration);
     let releases = instance.customers.iter().map(|customer| customer.release);
+    let breaks = instance.lunch.iter().map(|lunch| lunch.duration);
     times
+        .chain(breaks)
         .chain(shifts)
         .chain(durations)
         .chain(releases)
@@ -392,11 +386,22 @@ fn latest_time(instance: &Instance) -> f64 {
 }
 
 impl Mapped {
-    /// The driven routes of a solution.
+    /// The driven routes of a solution, without visits to the depot that they end at anyway.
     pub fn routes(&self, solution: &Snapshot) -> Routes {
         let routes = solution.routes.iter();
         let driven = routes.filter(|(_, stops)| !stops.is_empty());
-        driven.cloned().collect()
+        let ended = driven.cloned().map(|(class, mut stops)| {
+            let record = &self.problem.classes[class as usize];
+            let ends_at_home = |&stop: &StopId| {
+                let mode = self.problem.mode(stop, 0);
+                self.problem.is_disposal(stop) && mode.entry == record.end && mode.time == 0
+            };
+            if record.unloads_at_end && stops.last().is_some_and(ends_at_home) {
+                stops.pop();
+            }
+            (class, stops)
+        });
+        ended.collect()
     }
 
     /// Cost of the routes in the problem; impossible if one breaks a rule, if too many vehicles of

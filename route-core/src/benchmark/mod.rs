@@ -12,6 +12,7 @@ mod kim;
 pub mod legs;
 pub mod mapping;
 pub mod recognition;
+pub mod replay;
 mod rows;
 mod solomon;
 pub mod solution;

@@ -52,9 +52,10 @@ pub fn read(instance: &Instance, file: &str, text: &str) -> Result<Stated, Fault
                 .split_whitespace()
                 .map(|word| row.number(word))
                 .collect();
-            let stops = stops(instance, &row, &numbers?)?;
+            let mut stops = stops(instance, &row, &numbers?)?;
             if !stops.is_empty() {
                 let class = class_of(instance, &row, vehicle)?;
+                drop_idle_visits(instance, class, &mut stops);
                 stated.routes.push((class, stops));
             }
         } else if let Some(cost) = row.text.strip_prefix("Cost") {
@@ -107,6 +108,20 @@ fn stops(instance: &Instance, row: &Row, numbers: &[f64]) -> Result<Vec<StopId>,
         })
     };
     numbers.iter().map(stop).collect()
+}
+
+/// Some published routes have trips without customers: visits that take no time to where the
+/// vehicle is already, empty. They are left out.
+fn drop_idle_visits(instance: &Instance, class: u32, stops: &mut Vec<StopId>) {
+    let depot = instance.vehicles[class as usize].depot;
+    let mut empty_at = Some(instance.depots[depot].place);
+    stops.retain(|stop| {
+        let site = stop.index().checked_sub(instance.customers.len());
+        let site = site.map(|site| &instance.sites[site]);
+        let is_idle = site.is_some_and(|site| site.service == 0.0 && empty_at == Some(site.place));
+        empty_at = site.map(|site| site.place);
+        !is_idle
+    });
 }
 
 /// Writes a solution file in the layout of the instance.

@@ -3,6 +3,7 @@
 //! `K` is the largest number of modes of a stop. `T` says how time is treated: 0 not at all
 //! (labels vanish and only distances count), 1 without rest breaks, 2 with one break that may
 //! be taken between any two stops: layer 0 holds what has no break, layer 1 what has had it.
+//! 3 and 6 are the same as 1 and 2 for trips that wait for goods (see [`super::trips`]).
 //!
 //! Labels of a sequence depend on nothing but the sequence. With one mode and no break they are
 //! exact. With modes or breaks each label is the best by cost of those that end alike (exact
@@ -15,19 +16,39 @@ use crate::model::problem::{IMPOSSIBLE, Leg, Legs, Problem, StopId, VehicleClass
 
 use super::label::Label;
 
+/// Labels that trips waiting for goods need per mode and break state.
+pub(super) const PARTS: usize = 3;
+
+/// `T` where no time counts.
+pub const UNTIMED: usize = 0;
+/// `T` where time counts.
+pub const TIMED: usize = 1;
+/// `T` where a break may be due as well.
+pub const RESTED: usize = 2;
+/// `T` where trips wait for goods.
+pub const RELEASED: usize = PARTS * TIMED;
+/// `T` where trips wait for goods and a break may be due.
+pub const RELEASED_RESTED: usize = PARTS * RESTED;
+
 /// Labels of a piece that begins or ends at one stop: by break state and mode.
 pub type Labels<const K: usize, const T: usize> = [[Label; K]; T];
 
 /// Folds pieces of routes of one vehicle class.
 pub struct Fold<'p, L, const K: usize, const T: usize> {
-    problem: &'p Problem<L>,
-    class_index: usize,
+    pub(super) problem: &'p Problem<L>,
+    pub(super) class_index: usize,
     class: &'p VehicleClass,
 }
 
 impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// Nothing that can be driven.
     pub const IMPOSSIBLE: Labels<K, T> = [[Label::IMPOSSIBLE; K]; T];
+
+    /// Whether trips wait for goods.
+    const WAITS: bool = T >= RELEASED;
+
+    /// Whether what the labels of two pieces promise is what the whole route costs.
+    pub const IS_EXACT: bool = K == 1 && T != RESTED && T != RELEASED_RESTED;
 
     /// Folds for a class.
     pub fn new(problem: &'p Problem<L>, class_index: usize) -> Self {
@@ -47,6 +68,9 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// A stop by itself.
     #[inline]
     pub fn stop(&self, stop: StopId) -> Labels<K, T> {
+        if Self::WAITS {
+            return self.stop_of_trip(stop);
+        }
         let mut labels = Self::IMPOSSIBLE;
         if T > 0 {
             for mode in 0..self.modes(stop) {
@@ -57,7 +81,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     #[inline]
-    fn modes(&self, stop: StopId) -> usize {
+    pub(super) fn modes(&self, stop: StopId) -> usize {
         if K == 1 {
             1
         } else {
@@ -66,7 +90,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     #[inline]
-    fn stop_label(&self, stop: StopId, mode: usize) -> Label {
+    pub(super) fn stop_label(&self, stop: StopId, mode: usize) -> Label {
         let record = self.problem.mode(stop, mode);
         if record.classes >> self.class_index & 1 == 0 {
             return Label::IMPOSSIBLE;
@@ -79,20 +103,20 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     #[inline]
-    fn leg(&self, from: StopId, from_mode: usize, to: StopId, to_mode: usize) -> Leg {
+    pub(super) fn leg(&self, from: StopId, from_mode: usize, to: StopId, to_mode: usize) -> Leg {
         let exit = self.problem.mode(from, from_mode).exit;
         let entry = self.problem.mode(to, to_mode).entry;
         self.problem.legs.leg(self.class.profile, exit, entry)
     }
 
-    fn rest(&self) -> Label {
+    pub(super) fn rest(&self) -> Label {
         self.class.rest.map_or(Label::IMPOSSIBLE, |rest| {
             Label::of_stop(rest.duration, 0, rest.window)
         })
     }
 
     #[inline]
-    fn improve(&self, best: &mut Label, candidate: Label) {
+    pub(super) fn improve(&self, best: &mut Label, candidate: Label) {
         if !candidate.is_impossible()
             && (best.is_impossible() || self.key(&candidate) < self.key(best))
         {
@@ -103,6 +127,9 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// A piece that ends at `from`, driven on to `to`.
     #[inline]
     pub fn extend(&self, piece: &Labels<K, T>, from: StopId, to: StopId) -> Labels<K, T> {
+        if Self::WAITS {
+            return self.extend_trip(piece, from, to);
+        }
         let mut extended = Self::IMPOSSIBLE;
         if T == 0 {
             return extended;
@@ -129,6 +156,9 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// `stop`, driven on to a piece that begins at `next`.
     #[inline]
     pub fn prepend(&self, stop: StopId, next: StopId, piece: &Labels<K, T>) -> Labels<K, T> {
+        if Self::WAITS {
+            return self.prepend_trip(stop, next, piece);
+        }
         let mut extended = Self::IMPOSSIBLE;
         if T == 0 {
             return extended;
@@ -157,6 +187,9 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// Cost of the route made of a piece that ends at `from` and one that begins at `to`.
     #[inline]
     pub fn join(&self, head: &Labels<K, T>, from: StopId, to: StopId, tail: &Labels<K, T>) -> i64 {
+        if Self::WAITS {
+            return self.join_trip(head, from, to, tail);
+        }
         let mut whole = [Label::IMPOSSIBLE; T];
         if T == 0 {
             return IMPOSSIBLE;
@@ -182,9 +215,20 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         self.route_cost(&whole)
     }
 
-    /// Cost of a whole route from its labels without and with a break.
+    /// Cost of a whole route from its labels.
     #[inline]
     pub fn route_cost(&self, whole: &[Label; T]) -> i64 {
+        match T {
+            UNTIMED => IMPOSSIBLE,
+            TIMED => self.cost_driven(&whole[0], &Label::IMPOSSIBLE),
+            RESTED => self.cost_driven(&whole[0], &whole[1]),
+            _ => self.trip_route_cost(whole),
+        }
+    }
+
+    /// Cost of a whole route from its labels without and with a break.
+    #[inline]
+    pub(super) fn cost_driven(&self, without: &Label, with: &Label) -> i64 {
         let cost_of = |label: &Label| {
             if label.is_impossible() || label.duration > self.class.max_duration {
                 IMPOSSIBLE
@@ -192,21 +236,14 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
                 self.class.fixed_cost + self.key(label)
             }
         };
-        if T == 0 {
-            return IMPOSSIBLE;
-        }
-        if T == 2
+        if (T == RESTED || T == RELEASED_RESTED)
             && let Some(rest) = self.class.rest
         {
-            let is_due = whole[0].duration > rest.due_after
-                || whole[0].early.saturating_add(whole[0].duration) > rest.due_past;
-            let without = if is_due {
-                IMPOSSIBLE
-            } else {
-                cost_of(&whole[0])
-            };
-            return without.min(cost_of(&whole[1]));
+            let is_due = without.duration > rest.due_after
+                || without.early.saturating_add(without.duration) > rest.due_past;
+            let unrested = if is_due { IMPOSSIBLE } else { cost_of(without) };
+            return unrested.min(cost_of(with));
         }
-        cost_of(&whole[0])
+        cost_of(without)
     }
 }

@@ -3,3 +3,4 @@
 pub mod fold;
 pub mod label;
 pub mod timetable;
+mod trips;

@@ -3,7 +3,7 @@
 // Modes of two neighbouring stops are counted side by side; iterators would hide which is which.
 #![allow(clippy::needless_range_loop)]
 
-use crate::model::problem::{Legs, Problem, StopId, VehicleClass};
+use crate::model::problem::{Legs, OPEN_END, Problem, StopId, VehicleClass};
 
 use super::label::Label;
 
@@ -12,7 +12,8 @@ use super::label::Label;
 pub struct Timetable {
     /// Mode of each stop.
     pub modes: Vec<usize>,
-    /// Arrival, begin and end at each stop; all equal at the start.
+    /// Arrival, begin and end at each stop; all equal at the start. Behind the end the vehicle
+    /// may still wait for the goods of its next trip.
     pub times: Vec<StopTimes>,
     /// The break: behind which stop, and its begin and end.
     pub rest: Option<(usize, StopTimes)>,
@@ -56,6 +57,8 @@ struct Planner<'a, L> {
     class_index: usize,
     class: &'a VehicleClass,
     stops: &'a [StopId],
+    /// When all goods of the trip that begins at each position are ready; 0 inside trips.
+    ready: Vec<i32>,
 }
 
 /// Best label of a state, and the state (break taken, mode) before it.
@@ -68,6 +71,7 @@ impl<'a, L: Legs> Planner<'a, L> {
             class_index,
             class: &problem.classes[class_index],
             stops,
+            ready: ready_times(problem, stops),
         }
     }
 
@@ -99,7 +103,14 @@ impl<'a, L: Legs> Planner<'a, L> {
         if !leg.is_reachable() {
             return Label::IMPOSSIBLE;
         }
-        label.then(leg.time, i64::from(leg.distance), next)
+        let distance = i64::from(leg.distance);
+        match self.ready[position] {
+            0 => label.then(leg.time, distance, next),
+            ready => {
+                let wait = Label::of_stop(0, 0, (ready, OPEN_END));
+                label.then(0, 0, &wait).then(leg.time, distance, next)
+            }
+        }
     }
 
     fn rest_label(&self) -> Label {
@@ -282,6 +293,7 @@ impl<'a, L: Legs> Planner<'a, L> {
                 ));
                 now = end;
             }
+            now = now.max(self.ready[position]);
         }
         Timetable {
             modes,
@@ -290,4 +302,17 @@ impl<'a, L: Legs> Planner<'a, L> {
             distance: label.distance,
         }
     }
+}
+
+/// When each trip may begin, at the position where it begins.
+fn ready_times<L: Legs>(problem: &Problem<L>, stops: &[StopId]) -> Vec<i32> {
+    let mut ready = vec![0; stops.len()];
+    let mut begin = 0;
+    for (position, &stop) in stops.iter().enumerate() {
+        if problem.is_disposal(stop) {
+            begin = position;
+        }
+        ready[begin] = ready[begin].max(problem.releases[stop.index()]);
+    }
+    ready
 }

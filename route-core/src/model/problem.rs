@@ -79,6 +79,9 @@ pub struct Service {
     pub load: Amount,
     /// Stream; a trip carries one stream only.
     pub stream: u8,
+    /// When its goods are ready where its trip begins: the trip leaves from there (the start, or
+    /// the disposal before it) no earlier. 0 where there is nothing to wait for.
+    pub release: i32,
     /// Cost of leaving it unserved.
     pub price: i64,
     /// Where it is, in any plane: decides what is near in large problems.
@@ -179,6 +182,8 @@ pub struct Problem<L> {
     pub loads: Vec<Amount>,
     /// Stream of each service.
     pub streams: Vec<u8>,
+    /// When the goods of each service are ready; 0 for other stops.
+    pub releases: Vec<i32>,
     /// Classes that can serve each stop by any mode.
     pub classes_of: Vec<u64>,
     /// Price of each service.
@@ -198,6 +203,8 @@ pub struct Problem<L> {
     pub has_rests: bool,
     /// Whether there are several streams.
     pub has_streams: bool,
+    /// Whether trips wait for goods.
+    pub has_releases: bool,
 }
 
 /// Why a problem cannot be built.
@@ -253,6 +260,7 @@ impl<L: Legs> Problem<L> {
             windows: Vec::new(),
             loads: Vec::new(),
             streams: Vec::new(),
+            releases: Vec::new(),
             classes_of: Vec::new(),
             prices: services.iter().map(|s| s.price).collect(),
             points: services.iter().map(|s| s.point).collect(),
@@ -260,6 +268,7 @@ impl<L: Legs> Problem<L> {
             is_timed: false,
             has_rests: classes.iter().any(|class| class.rest.is_some()),
             has_streams: services.iter().any(|s| s.stream != services[0].stream),
+            has_releases: services.iter().any(|s| s.release > 0),
             classes,
         };
         for (index, service) in services.iter().enumerate() {
@@ -267,6 +276,7 @@ impl<L: Legs> Problem<L> {
             problem.push_stop(&service.modes, service.window);
             problem.loads.push(service.load);
             problem.streams.push(service.stream);
+            problem.releases.push(service.release);
         }
         for (index, disposal) in disposals.iter().enumerate() {
             if disposal.time < 0 {
@@ -306,6 +316,7 @@ impl<L: Legs> Problem<L> {
                 problem.loads.push([0, 0]);
             }
         }
+        problem.releases.resize(problem.windows.len(), 0);
         problem.is_timed = problem.time_matters();
         Ok(problem)
     }
@@ -323,6 +334,7 @@ impl<L: Legs> Problem<L> {
     fn time_matters(&self) -> bool {
         let bounded = |&(early, late): &(i32, i32)| early > 0 || late < OPEN_END;
         self.stride > 1
+            || self.has_releases
             || self.windows.iter().any(bounded)
             || self.classes.iter().any(|class| {
                 class.rest.is_some() || class.time_cost > 0 || class.max_duration < OPEN_END
@@ -399,6 +411,9 @@ fn check_service(index: usize, service: &Service) -> Result<(), ProblemError> {
     }
     if service.load.iter().any(|&load| load < 0) {
         return Err(ProblemError::Negative(format!("the load of {}", name())));
+    }
+    if service.release < 0 {
+        return Err(ProblemError::Negative(format!("the release of {}", name())));
     }
     if service
         .modes

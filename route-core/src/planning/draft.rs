@@ -274,6 +274,7 @@ impl<'a> Draft<'a> {
             }),
             load: amount(load),
             stream: stream.unwrap_or_default() as u8,
+            release: 0,
             price: PRICE * containers,
             point: [
                 (point.x * 10.0).round() as i32,

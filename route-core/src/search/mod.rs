@@ -12,6 +12,7 @@ pub mod ruin;
 pub mod snapshot;
 pub mod solution;
 
+use crate::cost::fold::{RELEASED, RELEASED_RESTED, RESTED, TIMED, UNTIMED};
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use control::Control;
@@ -20,12 +21,18 @@ use route::Route;
 
 /// Solves a problem with as little machinery as it needs.
 pub fn solve<L: Legs>(problem: &Problem<L>, settings: &Settings, control: &mut Control) -> Outcome {
+    if problem.has_releases {
+        return match (problem.stride, problem.has_rests) {
+            (1, false) => run::<L, 1, RELEASED>(problem, settings, control),
+            _ => run::<L, 2, RELEASED_RESTED>(problem, settings, control),
+        };
+    }
     match (problem.stride, problem.is_timed, problem.has_rests) {
-        (1, false, _) => run::<L, 1, 0>(problem, settings, control),
-        (1, true, false) => run::<L, 1, 1>(problem, settings, control),
-        (1, true, true) => run::<L, 1, 2>(problem, settings, control),
-        (_, _, false) => run::<L, 2, 1>(problem, settings, control),
-        (_, _, true) => run::<L, 2, 2>(problem, settings, control),
+        (1, false, _) => run::<L, 1, UNTIMED>(problem, settings, control),
+        (1, true, false) => run::<L, 1, TIMED>(problem, settings, control),
+        (1, true, true) => run::<L, 1, RESTED>(problem, settings, control),
+        (_, _, false) => run::<L, 2, TIMED>(problem, settings, control),
+        (_, _, true) => run::<L, 2, RESTED>(problem, settings, control),
     }
 }
 
@@ -45,12 +52,18 @@ pub fn route_cost<L: Legs>(problem: &Problem<L>, class: usize, stops: &[StopId])
             IMPOSSIBLE
         }
     }
+    if problem.has_releases {
+        return match (problem.stride, problem.has_rests) {
+            (1, false) => cost::<L, 1, RELEASED>(problem, class, stops),
+            _ => cost::<L, 2, RELEASED_RESTED>(problem, class, stops),
+        };
+    }
     match (problem.stride, problem.is_timed, problem.has_rests) {
-        (1, false, _) => cost::<L, 1, 0>(problem, class, stops),
-        (1, true, false) => cost::<L, 1, 1>(problem, class, stops),
-        (1, true, true) => cost::<L, 1, 2>(problem, class, stops),
-        (_, _, false) => cost::<L, 2, 1>(problem, class, stops),
-        (_, _, true) => cost::<L, 2, 2>(problem, class, stops),
+        (1, false, _) => cost::<L, 1, UNTIMED>(problem, class, stops),
+        (1, true, false) => cost::<L, 1, TIMED>(problem, class, stops),
+        (1, true, true) => cost::<L, 1, RESTED>(problem, class, stops),
+        (_, _, false) => cost::<L, 2, TIMED>(problem, class, stops),
+        (_, _, true) => cost::<L, 2, RESTED>(problem, class, stops),
     }
 }
 

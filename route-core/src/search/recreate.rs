@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use crate::cost::fold::Fold;
 use crate::model::problem::{IMPOSSIBLE, Legs, OPEN_END, Problem, StopId};
 use crate::random::Random;
 
@@ -201,7 +202,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         }
         self.leave_bank(service);
         debug_assert!(
-            K > 1 || T == 2 || self.routes[route].cost == predicted,
+            !Fold::<L, K, T>::IS_EXACT || self.routes[route].cost == predicted,
             "predicted {predicted}, got {}",
             self.routes[route].cost
         );

@@ -1,5 +1,6 @@
 //! Disposal moves: unload elsewhere, at another point of the sequence, or not at all.
 
+use crate::cost::fold::Fold;
 use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
 
 use super::super::solution::Solution;
@@ -49,6 +50,10 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             let Some(next) = route.trips.get(number + 1) else {
                 continue;
             };
+            // Not at all, where the depot takes the last load.
+            if next.service_count() == 0 && problem.classes[class].unloads_at_end {
+                offer(at..at + 1, Vec::new());
+            }
             let next_services = at + 1..next.to as usize;
             let same_stream = next_services
                 .clone()
@@ -103,6 +108,11 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         };
         let before = self.cost;
         self.splice(index, range, &stops);
+        debug_assert!(
+            !Fold::<L, K, T>::IS_EXACT || self.routes[index].cost == best,
+            "predicted {best}, got {}",
+            self.routes[index].cost
+        );
         self.cost < before
     }
 }

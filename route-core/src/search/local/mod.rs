@@ -11,6 +11,7 @@ mod tails;
 mod trips;
 mod vehicles;
 
+use crate::cost::fold::Fold;
 use crate::model::problem::{Amount, Legs, StopId};
 
 use super::neighbourhood::Neighbourhood;
@@ -104,7 +105,7 @@ pub fn improve<L: Legs, const K: usize, const T: usize>(
             let before = solution.cost;
             solution.carry_out(best.kind, dirty);
             debug_assert!(
-                K > 1 || T == 2 || solution.cost == before + best.delta,
+                !Fold::<L, K, T>::IS_EXACT || solution.cost == before + best.delta,
                 "{best:?}: predicted {}, got {}",
                 before + best.delta,
                 solution.cost
@@ -269,3 +270,6 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Trip moves: a whole trip changes its vehicle or its place in the shift.
 
+use crate::cost::fold::Fold;
 use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
 use crate::random::Random;
 
@@ -52,6 +53,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             return false;
         }
         let gain = without - route.cost;
+        let before = self.cost;
         let Some(best) = self.best_destination(index, number, &stops, gain, random) else {
             return false;
         };
@@ -64,12 +66,23 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
                 self.splice(index, first..last + 1, &[]);
                 let fresh = self.empty_route(class);
                 self.splice(fresh, 1..1, &stops);
+                self.expect_cost(before + best.delta);
                 return true;
             }
         };
         self.splice(index, first..last + 1, &[]);
         self.splice(target, gap + 1..gap + 1, &stops);
+        self.expect_cost(before + best.delta);
         true
+    }
+
+    /// What a move has made of the cost is what was predicted, where that is exact.
+    fn expect_cost(&self, predicted: i64) {
+        debug_assert!(
+            !Fold::<L, K, T>::IS_EXACT || self.cost == predicted,
+            "predicted {predicted}, got {}",
+            self.cost
+        );
     }
 
     fn best_destination(

@@ -3,10 +3,10 @@
 //! For each class and each set, all orders, modes, disposals and places of the break are
 //! enumerated; only labels that another label beats in every respect are dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::label::Label;
-use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, OPEN_END, Problem, StopId};
 
 /// The least cost of any solution, prices of what it leaves out included.
 pub fn optimum<L: Legs>(problem: &Problem<L>) -> i64 {
@@ -46,8 +46,8 @@ pub fn optimum<L: Legs>(problem: &Problem<L>) -> i64 {
 struct RouteCosts(Vec<i64>);
 
 /// Where a partial route stands: served, last stop and mode, load since the last disposal, its
-/// stream, trips ended, break taken.
-type State = (usize, StopId, usize, [i32; 2], Option<u8>, u32, bool);
+/// stream, trips ended, break taken, until when its trip has waited for goods.
+type State = (usize, StopId, usize, [i32; 2], Option<u8>, u32, bool, i32);
 
 impl RouteCosts {
     fn of<L: Legs>(problem: &Problem<L>, class: usize) -> Self {
@@ -57,9 +57,9 @@ impl RouteCosts {
         let start = problem.start_of(class);
         let first = Label::of_stop(0, 0, problem.windows[start.index()]);
         let mut open: BTreeMap<State, Vec<Label>> = BTreeMap::new();
-        open.insert((0, start, 0, [0, 0], None, 0, false), vec![first]);
+        open.insert((0, start, 0, [0, 0], None, 0, false, 0), vec![first]);
         while let Some((state, labels)) = open.pop_first() {
-            let (served, last, mode, load, stream, trips, rested) = state;
+            let (served, last, mode, load, stream, trips, rested, ready) = state;
             for label in labels {
                 let mut versions = vec![(label, rested)];
                 if !rested && let Some(rest) = record.rest {
@@ -77,21 +77,34 @@ impl RouteCosts {
                         mode,
                         label,
                     };
-                    // On to another service.
-                    for service in problem.services() {
+                    // On to another service; a trip begins with goods ready at some time.
+                    let begun = if stream.is_some() {
+                        vec![(walk.label, ready)]
+                    } else {
+                        walk.waits()
+                    };
+                    let steps = begun.iter().flat_map(|&(label, ready)| {
+                        problem
+                            .services()
+                            .map(move |service| (label, ready, service))
+                    });
+                    for (label, ready, service) in steps {
+                        let walk = Walk { label, ..walk };
                         let more = problem.loads[service.index()];
                         let sum = [load[0] + more[0], load[1] + more[1]];
                         let own = problem.streams[service.index()];
                         if served >> service.0 & 1 == 1
                             || (0..2).any(|d| sum[d] > record.capacity[d])
                             || stream.is_some_and(|stream| stream != own)
+                            || problem.releases[service.index()] > ready
                         {
                             continue;
                         }
                         for next in 0..usize::from(problem.mode_counts[service.index()]) {
                             if let Some(label) = walk.to(service, next) {
                                 let set = served | 1 << service.0;
-                                let state = (set, service, next, sum, Some(own), trips, rested);
+                                let own = Some(own);
+                                let state = (set, service, next, sum, own, trips, rested, ready);
                                 keep(&mut open, state, label);
                             }
                         }
@@ -105,7 +118,8 @@ impl RouteCosts {
                                 continue;
                             }
                             if let Some(label) = walk.to(disposal, 0) {
-                                let state = (served, disposal, 0, [0, 0], None, trips + 1, rested);
+                                let trips = trips + 1;
+                                let state = (served, disposal, 0, [0, 0], None, trips, rested, 0);
                                 keep(&mut open, state, label);
                             }
                         }
@@ -143,6 +157,17 @@ struct Walk<'a, L> {
 }
 
 impl<L: Legs> Walk<'_, L> {
+    /// All times until which the next trip can wait.
+    fn waits(&self) -> Vec<(Label, i32)> {
+        let releases = self.problem.releases.iter().copied();
+        let times: BTreeSet<i32> = releases.chain([0]).collect();
+        let wait = |ready: i32| {
+            let until = Label::of_stop(0, 0, (ready, OPEN_END));
+            (self.label.then(0, 0, &until), ready)
+        };
+        times.into_iter().map(wait).collect()
+    }
+
     fn to(&self, stop: StopId, mode: usize) -> Option<Label> {
         let problem = self.problem;
         let record = problem.mode(stop, mode);

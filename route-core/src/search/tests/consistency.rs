@@ -1,14 +1,16 @@
+use crate::cost::fold::{Fold, RELEASED, RELEASED_RESTED, RESTED, TIMED, UNTIMED};
 use crate::cost::timetable::timetable;
-use crate::model::problem::StopId;
+use crate::model::problem::{IMPOSSIBLE, Problem, StopId};
 use crate::random::Random;
 use crate::search::local::{LocalSettings, improve};
 use crate::search::neighbourhood::Neighbourhood;
 use crate::search::recreate::{RecreateSettings, recreate};
+use crate::search::route::Route;
 use crate::search::ruin::{RuinSizes, adjacent_strings};
 use crate::search::snapshot::Snapshot;
 use crate::search::solution::Solution;
 
-use super::random_problem::{Features, random_problem};
+use super::random_problem::{Features, Tables, random_problem};
 
 /// Ruins, recreates and improves a random problem, and recounts everything after each step.
 fn recount_everything<const K: usize, const T: usize>(features: Features, seed: u64) {
@@ -65,10 +67,30 @@ fn recount_everything<const K: usize, const T: usize>(features: Features, seed: 
             let again = Snapshot::of(&solution);
             assert_eq!(again.routes[..before.routes.len()], before.routes);
         }
+        if T != UNTIMED && Fold::<Tables, K, T>::IS_EXACT {
+            for route in solution.routes.iter().filter(|route| !route.is_empty()) {
+                assert_eq!(route.cost, cost_by_the_clock(&problem, route));
+            }
+        }
         let restored = Solution::<_, K, T>::restore(&problem, &Snapshot::of(&solution));
         restored.check_invariants();
         assert_eq!(restored.cost, solution.cost);
     }
+}
+
+/// Cost of a route as its timetable has it; impossible if there is none.
+fn cost_by_the_clock<const K: usize, const T: usize>(
+    problem: &Problem<Tables>,
+    route: &Route<K, T>,
+) -> i64 {
+    let index = route.class as usize;
+    let class = &problem.classes[index];
+    let stops: Vec<StopId> = route.slots.iter().map(|slot| slot.stop).collect();
+    timetable(problem, index, &stops).map_or(IMPOSSIBLE, |times| {
+        class.fixed_cost
+            + class.distance_cost * times.distance
+            + class.time_cost * i64::from(times.duration())
+    })
 }
 
 #[test]
@@ -82,24 +104,35 @@ fn caches_equal_a_recount_after_every_change() {
             disposals: seed as usize % 3,
             streams: 1 + u8::from(seed % 3 == 2),
             timed: false,
+            releases: false,
         };
-        recount_everything::<1, 0>(features, seed);
+        recount_everything::<1, UNTIMED>(features, seed);
         let features = Features {
             windows: seed % 2 == 0,
             timed: true,
             ..features
         };
-        recount_everything::<1, 1>(features, seed);
+        recount_everything::<1, TIMED>(features, seed);
+        let released = Features {
+            releases: true,
+            ..features
+        };
+        recount_everything::<1, RELEASED>(released, seed);
         let features = Features {
             rests: true,
             ..features
         };
-        recount_everything::<1, 2>(features, seed);
+        recount_everything::<1, RESTED>(features, seed);
         let features = Features {
             two_modes: true,
             ..features
         };
-        recount_everything::<2, 2>(features, seed);
+        recount_everything::<2, RESTED>(features, seed);
+        let released = Features {
+            releases: true,
+            ..features
+        };
+        recount_everything::<2, RELEASED_RESTED>(released, seed);
     }
 }
 
@@ -107,6 +140,11 @@ fn caches_equal_a_recount_after_every_change() {
 /// modes or a break is due. Where nothing has a price, what is cheapest may be too long.
 #[test]
 fn what_is_constructed_can_be_driven() {
+    constructs_what_can_be_driven::<RESTED>(false);
+    constructs_what_can_be_driven::<RELEASED_RESTED>(true);
+}
+
+fn constructs_what_can_be_driven<const T: usize>(releases: bool) {
     for seed in 0..300 {
         let mut random = Random::new(seed, 1);
         let features = Features {
@@ -117,6 +155,7 @@ fn what_is_constructed_can_be_driven() {
             disposals: 2,
             streams: 2,
             timed: true,
+            releases,
         };
         let mut problem = random_problem(&mut random, features);
         for class in &mut problem.classes {
@@ -124,7 +163,7 @@ fn what_is_constructed_can_be_driven() {
             class.distance_cost = seed as i64 % 2;
         }
         let neighbourhood = Neighbourhood::build(&problem, 20);
-        let mut solution = Solution::<_, 2, 2>::new(&problem);
+        let mut solution = Solution::<_, 2, T>::new(&problem);
         let mut pending = solution.bank.clone();
         recreate(
             &mut solution,

@@ -3,4 +3,4 @@
 mod brute_force;
 mod consistency;
 mod optimality;
-mod random_problem;
+pub(super) mod random_problem;

@@ -60,6 +60,7 @@ fn tiny_problems_are_solved_to_the_optimum_of_brute_force() {
             disposals: 1 + case % 2,
             streams: 1,
             timed: case % 6 != 5,
+            releases: false,
         }
     });
     assert!(
@@ -79,6 +80,7 @@ fn two_streams_seldom_miss_the_optimum() {
         disposals: 1 + case % 2,
         streams: 2,
         timed: true,
+        releases: false,
     });
     assert!(
         missed.len() <= 8,
@@ -98,9 +100,29 @@ fn windows_with_modes_and_breaks_seldom_miss_the_optimum() {
         disposals: 1 + case % 2,
         streams: 1,
         timed: true,
+        releases: false,
     });
     assert!(
         missed.len() <= 6,
+        "missed (case, optimum, found): {missed:?}"
+    );
+}
+
+/// Trips that wait for goods, with several modes and breaks.
+#[test]
+fn waiting_trips_are_solved_to_the_optimum() {
+    let missed = missed(200, |case| Features {
+        services: 3 + case % 4,
+        two_modes: case % 2 == 0,
+        windows: false,
+        rests: case % 4 < 2,
+        disposals: 1 + case % 2,
+        streams: 1,
+        timed: true,
+        releases: true,
+    });
+    assert!(
+        missed.len() <= 2,
         "missed (case, optimum, found): {missed:?}"
     );
 }

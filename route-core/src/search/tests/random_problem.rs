@@ -18,6 +18,19 @@ impl Legs for Tables {
     }
 }
 
+impl Tables {
+    /// Makes both directions equal.
+    pub fn make_symmetric(&mut self) {
+        for legs in &mut self.legs {
+            for from in 0..self.size {
+                for to in 0..from {
+                    legs[from * self.size + to] = legs[to * self.size + from];
+                }
+            }
+        }
+    }
+}
+
 /// What a random problem may contain.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
@@ -28,6 +41,7 @@ pub struct Features {
     pub disposals: usize,
     pub streams: u8,
     pub timed: bool,
+    pub releases: bool,
 }
 
 /// A random problem of these features.
@@ -84,6 +98,11 @@ pub fn random_problem(random: &mut Random, features: Features) -> Problem<Tables
                 window,
                 load: [1 + random.below(9) as i32, 1 + random.below(9) as i32],
                 stream: random.below(usize::from(features.streams)) as u8,
+                release: if features.releases && random.chance(0.4) {
+                    random.below(500) as i32
+                } else {
+                    0
+                },
                 price: 1_000_000,
                 point: [points[index].0, points[index].1],
             }

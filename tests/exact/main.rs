@@ -1,0 +1,7 @@
+//! Tiny problems, solved exactly: the search finds the optimum, and nothing better.
+
+mod drive;
+mod partition;
+mod routes;
+mod search;
+mod tiny;
