@@ -69,6 +69,7 @@ pub fn check_plan(plan: &Plan, map: &Map, inputs: &Inputs) -> Report {
         containers: &inputs.bins.containers,
         rejected_rows: inputs.bins.faults.len(),
         fleet: &inputs.fleet,
+        overrides: &map.overrides,
     };
     check(plan, &inputs)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -16,9 +16,10 @@ use route_core::planning::task::PlanningError;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::inputs::{InputError, Map};
+use crate::inputs::{InputError, Map, read_rules};
 use crate::planner::{PlannerError, checked_plan};
 use crate::progress::Step;
+use crate::terminal::say;
 
 use super::problem_details::Problem;
 use super::request_body::Order;
@@ -152,14 +153,23 @@ impl Jobs {
     /// Loads the map, then makes plans until the queue is closed.
     ///
     /// # Errors
-    /// The extract cannot be read.
+    /// The extract or the rules cannot be read.
     pub fn work(
         &self,
         extract: &Path,
+        overrides: &[PathBuf],
         pool: &ThreadPool,
         assignments: Receiver<Assignment>,
     ) -> Result<(), InputError> {
-        let map = pool.install(|| Map::import(extract, &|_| {}))?;
+        let overrides = read_rules(overrides)?;
+        let map = pool.install(|| {
+            let mut map = Map::import(extract, &|_| {})?;
+            map.obey(overrides, &[]);
+            Ok::<Map, InputError>(map)
+        })?;
+        for fault in &map.roads.rules.faults {
+            say(&fault.to_string());
+        }
         let map = self.map.get_or_init(|| map);
         for (job, order) in assignments {
             let made = catch_unwind(AssertUnwindSafe(|| {

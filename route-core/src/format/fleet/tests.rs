@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::format::fleet_keys::{Key, Shape};
+use crate::format::shape::{Key, Shape};
 use crate::model::fleet::Collects;
 
 /// The fleet of the documentation, with every key.
