@@ -17,3 +17,4 @@ pub mod plan;
 pub mod planning;
 pub mod random;
 pub mod search;
+pub mod spelling;

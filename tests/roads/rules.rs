@@ -143,6 +143,9 @@ impl Quarter {
         let to: Vec<EdgePoint> = to.iter().map(|street| point(street)).collect();
         let best = Dijkstra::default().find(network, &from, &to);
         let by_index = Query::new(&map.topology, network, &roads.index).path(&from, &to);
+        for pair in by_index.iter().flat_map(|path| path.edges.windows(2)) {
+            assert_eq!(map.graph.edge(pair[0]).head, map.graph.edge(pair[1]).tail);
+        }
         assert_eq!(
             by_index.as_ref().map(|path| path.weight),
             best.as_ref().map(|path| path.weight)

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use osm_data::network::{JunctionId, NameId, Position, RestrictionKind, TurnRestriction};
 
-use crate::format::spelling::fold;
 use crate::geometry::{LocalPlane, Metres, distance_m, foot};
 use crate::graph::road_graph::{ChainId, EdgeId};
 use crate::model::overrides::{ALONG_M, JUNCTION_M, LONG_M, ONE_STREET_M, PART_M, Whereabouts};
+use crate::spelling::fold;
 
 use super::roads::{Roads, Step};
 

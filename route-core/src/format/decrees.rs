@@ -18,8 +18,8 @@ use super::cells::fault;
 use super::columns::Column;
 use super::coordinates::from_degrees;
 use super::csv_dialect::{CsvFile, Row};
-use super::spelling::fold;
 use super::values::{Wrong, number, shown};
+use crate::spelling::fold;
 
 /// Most rows read.
 const MOST_ROWS: usize = 100_000;

@@ -15,8 +15,8 @@ use super::coordinates::from_degrees;
 use super::fleet_keys::FLEET;
 use super::json;
 use super::shape::ShapeChecker;
-use super::spelling::nearest;
 use super::values::shown;
+use crate::spelling::nearest;
 
 /// Reads a fleet file. `name` is for messages.
 ///

@@ -24,5 +24,4 @@ pub mod plan;
 pub mod point_list;
 pub mod profile;
 mod shape;
-pub mod spelling;
 mod values;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::model::fault::Fault;
 use crate::model::fleet::TimeOfDay;
 
-use super::spelling::nearest;
 use super::values::shown;
+use crate::spelling::nearest;
 
 /// What a value may be.
 #[derive(Clone, Copy, Debug)]

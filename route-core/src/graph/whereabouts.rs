@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use osm_data::network::{NameId, Position, RoadAttributes};
 
-use crate::format::spelling::fold;
 use crate::geometry::{LocalPlane, Metres, distance_m, foot};
 use crate::model::overrides::{ALONG_M, JUNCTION_M, LONG_M, ONE_STREET_M, PART_M, Whereabouts};
+use crate::spelling::fold;
 
 use super::road_graph::{ChainId, EdgeId, NodeId, RoadGraph};
 

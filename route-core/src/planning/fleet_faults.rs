@@ -1,11 +1,11 @@
 //! What an embedder may have got wrong in a fleet, and rules that do not fit it.
 
-use crate::format::spelling::nearest;
 use crate::model::container::Day;
 use crate::model::fault::Fault;
 use crate::model::fleet::{Fleet, VehicleClass};
 use crate::model::opening::{PlanDate, open_intervals};
 use crate::paths::road_map::RoadMap;
+use crate::spelling::nearest;
 
 /// References and numbers that an embedder may have got wrong; the reader of fleet files has
 /// found the same before.

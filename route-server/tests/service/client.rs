@@ -75,13 +75,6 @@ impl Service {
         }
     }
 
-    pub fn start() -> Self {
-        Self::start_with(
-            repository("osm-data/sample/bethune-bruay.osm.pbf"),
-            Vec::new(),
-        )
-    }
-
     /// Ready to plan.
     pub async fn ready() -> Self {
         Self::ready_with(Vec::new()).await
