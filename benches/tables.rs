@@ -5,12 +5,16 @@ mod extract;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use osm_data::network::Access;
+use route_core::format::profile::vehicle_of;
 use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::{Admission, Speeds, TurnTimes, VehicleProfile};
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
+use route_core::model::overrides::{Effect, Overrides, Rule, Validity, VehicleScope, Whereabouts};
+use route_core::model::road_profile::RoadProfile;
 use route_core::paths::customize::Customized;
 use route_core::paths::dijkstra::{Dijkstra, EdgePoint, Network};
 use route_core::paths::index::{ClassIndex, Query};
@@ -19,6 +23,7 @@ use route_core::paths::perfect::Perfect;
 use route_core::paths::road_map::RoadMap;
 use route_core::paths::table::{LegTable, Place, Watch};
 use route_core::paths::weight::PathWeight;
+use route_core::planning::class_roads::ProfileRoads;
 use route_core::random::Random;
 
 /// Streets closed at once.
@@ -36,6 +41,7 @@ fn truck() -> VehicleProfile {
         length_cm: 1_050,
         speeds: Speeds::default(),
         turns: TurnTimes::default(),
+        admission: Admission::default(),
     }
 }
 
@@ -120,6 +126,44 @@ fn measure(criterion: &mut Criterion) {
             let [exit, entry] = [(); 2].map(|()| random.below(ENDPOINTS) as u32);
             labels.leg(exit, entry)
         });
+    });
+    group.finish();
+    own_rules(criterion, map);
+}
+
+/// Twenty ways are closed by rules of the planner's own and opened again, for one class.
+fn own_rules(criterion: &mut Criterion, mut map: RoadMap) {
+    let class = vehicle_of(RoadProfile::default());
+    let monday = PlanDate::in_ordinary_week(Day::Monday);
+    let mut roads = ProfileRoads::build(&map, &class, monday);
+    let mut random = Random::new(5, 0);
+    let closed = |number| Rule {
+        id: format!("works {number}"),
+        place: String::new(),
+        on: Whereabouts::Ways(vec![map.graph.ways[random.below(map.graph.ways.len())]]),
+        effect: Effect::Access(Access::Closed),
+        validity: Validity::default(),
+        vehicles: VehicleScope::default(),
+    };
+    let works = Overrides {
+        rules: (0..WORKS).map(closed).collect(),
+        doubts: Vec::new(),
+    };
+    let mut group = criterion.benchmark_group("rules");
+    group.sample_size(10);
+    group.bench_function("20 ways closed and opened again", |bencher| {
+        bencher.iter(|| {
+            for overrides in [&works, &Overrides::default()] {
+                map.set_overrides(overrides, false);
+                roads.follow(&map, &class);
+            }
+        });
+    });
+    group.bench_function("20 ways found", |bencher| {
+        bencher.iter(|| map.set_overrides(&works, false));
+    });
+    group.bench_function("main component", |bencher| {
+        bencher.iter(|| MainComponent::find(&map.states, &roads.metric));
     });
     group.finish();
 }

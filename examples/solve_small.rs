@@ -14,6 +14,7 @@ use route_core::format::bin_list::{BinListOptions, read_bin_list};
 use route_core::format::fleet::read_fleet;
 use route_core::model::container::Day;
 use route_core::model::opening::PlanDate;
+use route_core::model::overrides::Overrides;
 use route_core::paths::road_map::RoadMap;
 use route_core::plan::Activity;
 use route_core::planning::request::Request;
@@ -69,6 +70,7 @@ fn main() -> anyhow::Result<()> {
         containers: &bins,
         rejected_rows: 0,
         fleet: &fleet,
+        overrides: &Overrides::default(),
     };
     let report = check(&plan, &inputs);
     let first = report.violations.first();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::extract::{Extract, Lines, Outline};
 use crate::geometry::centre;
-use crate::network::{Address, BringPoint, Position, RoadNetwork, WasteSite};
+use crate::network::{Address, BringPoint, Position, RoadNetwork, Settlement, WasteSite};
 use crate::reason::Reason;
 use crate::report::{ElementId, Findings, ImportReport, Totals};
 use crate::restriction;
@@ -127,6 +127,11 @@ fn add_place(osm_id: i64, position: Position, place: Place, network: &mut RoadNe
             kind,
             name,
             opening_hours,
+        }),
+        Place::Settlement { name } => network.settlements.push(Settlement {
+            osm_node: osm_id,
+            position,
+            name,
         }),
     }
 }

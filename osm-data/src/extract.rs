@@ -294,7 +294,8 @@ impl Extract {
             }
             self.findings.add_all(ElementId::node(id), guesses);
         }
-        let places = wanted_places(tags, buildings);
+        let mut places = wanted_places(tags, buildings);
+        places.extend(tags::settlement(tags));
         if !places.is_empty() {
             self.points.push((id, position, places));
         }

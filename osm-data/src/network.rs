@@ -79,6 +79,8 @@ pub struct RoadNetwork {
     pub bring_points: Vec<BringPoint>,
     /// Landfills, transfer stations and the like.
     pub waste_sites: Vec<WasteSite>,
+    /// Cities, towns and villages, ordered by OSM node id.
+    pub settlements: Vec<Settlement>,
 }
 
 impl RoadNetwork {
@@ -377,6 +379,17 @@ pub struct BringPoint {
     /// Accepted materials: the `recycling:*=yes` keys without the prefix, sorted;
     /// `waste` for `amenity=waste_disposal`.
     pub materials: Vec<String>,
+}
+
+/// A city, town or village: the node in its middle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settlement {
+    /// OSM node id.
+    pub osm_node: i64,
+    /// Where it is.
+    pub position: Position,
+    /// Its name.
+    pub name: String,
 }
 
 /// A place where waste is taken to.

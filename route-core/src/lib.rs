@@ -18,3 +18,4 @@ pub mod planning;
 pub mod random;
 pub mod roads_file;
 pub mod search;
+pub mod spelling;

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use route_core::format::plan::read_plan;
+use route_core::planning::doubts_of;
 
 use crate::error::CommandError;
-use crate::inputs::{Inputs, open_map, read};
+use crate::inputs::{Inputs, Map, read, read_rules};
 use crate::planner::check_plan;
 use crate::solve::{InputFiles, in_pool};
-use crate::terminal::print;
+use crate::terminal::{print, say};
 
 /// What to check.
 #[derive(Args, Clone, Debug)]
@@ -30,7 +31,12 @@ fn run(args: &CheckArgs) -> Result<(), CommandError> {
     let files = &args.files;
     let plan = read_plan(&args.plan.display().to_string(), &read(&args.plan)?)?;
     let inputs = Inputs::read(&files.bins, &files.fleet, false)?;
-    let map = open_map(&files.extract, &|_| {})?;
+    let overrides = read_rules(&files.overrides)?;
+    let mut map = Map::open(&files.extract, &|_| {})?;
+    map.obey(overrides, &inputs.fleet.vehicles);
+    for fault in &doubts_of(&map.roads, &inputs.fleet) {
+        say(&fault.to_string());
+    }
     let report = check_plan(&plan, &map, &inputs);
     if report.is_clean() {
         return print(&report.summary());

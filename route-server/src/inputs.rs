@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use osm_data::{ImportOptions, ImportPhase, ImportProgress, OsmError};
+use osm_data::network::RoadNetwork;
+use osm_data::{ImportOptions, ImportPhase, ImportProgress, ImportReport, OsmError};
 use route_core::format::bin_list::{BinList, BinListOptions, read_bin_list};
+use route_core::format::decrees::read_decrees;
 use route_core::format::fleet::read_fleet;
+use route_core::format::overrides::read_overrides;
 use route_core::model::fault::Fault;
-use route_core::model::fleet::Fleet;
+use route_core::model::fleet::{Fleet, VehicleClass};
+use route_core::model::overrides::Overrides;
+use route_core::paths::road_map::RoadMap;
 use route_core::planning::request::Request;
 use route_core::roads_file::{self, ImportedMap, RoadsFileError, is_roads_file};
 use thiserror::Error;
@@ -48,18 +53,6 @@ pub fn read(file: &Path) -> Result<Vec<u8>, InputError> {
     })
 }
 
-/// Opens a road map of `rounds import`, or does as [`import_extract`].
-///
-/// # Errors
-/// The file cannot be read.
-pub fn open_map(file: &Path, report: &(dyn Fn(Step) + Sync)) -> Result<ImportedMap, InputError> {
-    if is_roads_file(file) {
-        report(Step::at(Phase::Import, 0.0));
-        return Ok(roads_file::open(file)?);
-    }
-    import_extract(file, report)
-}
-
 /// Imports an extract and makes it ready for planning, on the current rayon pool.
 ///
 /// # Errors
@@ -72,6 +65,84 @@ pub fn import_extract(
     let import = osm_data::import(file, &options, &mut |step| report(import_step(step)))?;
     report(Step::at(Phase::Roads, 0.0));
     Ok(ImportedMap::build(import))
+}
+
+/// A map made ready for planning, and the planner's own rules on it.
+pub struct Map {
+    /// The roads as they are in the extract; the checker replays plans on them.
+    pub network: RoadNetwork,
+    /// What the import dropped and guessed.
+    pub report: ImportReport,
+    /// The roads as the planner uses them.
+    pub roads: RoadMap,
+    /// The planner's own rules.
+    pub overrides: Overrides,
+}
+
+impl Map {
+    /// Opens a road map of `rounds import`, or imports an extract.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn open(file: &Path, report: &(dyn Fn(Step) + Sync)) -> Result<Self, InputError> {
+        let ImportedMap {
+            network,
+            report,
+            roads,
+        } = if is_roads_file(file) {
+            report(Step::at(Phase::Import, 0.0));
+            roads_file::open(file)?
+        } else {
+            import_extract(file, report)?
+        };
+        Ok(Self {
+            network,
+            report,
+            roads,
+            overrides: Overrides::default(),
+        })
+    }
+
+    /// Puts the planner's own rules on the roads, for vehicles of some classes.
+    pub fn obey(&mut self, overrides: Overrides, classes: &[VehicleClass]) {
+        let turns_round = |class: &VehicleClass| {
+            let profile = class.profile.as_ref();
+            profile.is_some_and(|profile| profile.turns_in_dead_ends)
+        };
+        let in_dead_ends = classes.iter().any(turns_round);
+        if !overrides.rules.is_empty() || !overrides.doubts.is_empty() || in_dead_ends {
+            self.roads.set_overrides(&overrides, in_dead_ends);
+        }
+        self.overrides = overrides;
+    }
+}
+
+/// Reads files of rules, in JSON or as decrees in CSV, by what they hold.
+///
+/// # Errors
+/// A file cannot be read, or what is wrong with all of them.
+pub fn read_rules(files: &[PathBuf]) -> Result<Overrides, InputError> {
+    let mut overrides = Overrides::default();
+    let mut faults = Vec::new();
+    for file in files {
+        let (name, bytes) = (file.display().to_string(), read(file)?);
+        let bare = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        let is_json = bare.trim_ascii_start().starts_with(b"{");
+        let rules = if is_json {
+            read_overrides(&name, &bytes)
+        } else {
+            read_decrees(&name, &bytes)
+        };
+        match rules {
+            Ok(rules) => overrides.append(rules),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() {
+        Ok(overrides)
+    } else {
+        Err(InputError::Faults(faults))
+    }
 }
 
 /// Each of the four phases counts for a quarter.

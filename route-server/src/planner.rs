@@ -6,11 +6,11 @@ use route_core::check::{Inputs as CheckInputs, Report, check};
 use route_core::plan::Plan;
 use route_core::planning::task::{EURO, PlanningError};
 use route_core::planning::{Event, Options, plan};
-use route_core::roads_file::ImportedMap;
+
 use thiserror::Error;
 
 use crate::calendar::Calendar;
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, Map};
 use crate::progress::{Phase, SearchState, Step};
 
 /// Why there is no plan.
@@ -39,7 +39,7 @@ pub struct Rejection {
 /// # Errors
 /// Faults of the request, an early cancellation, or a plan that the checker refuses.
 pub fn checked_plan(
-    map: &ImportedMap,
+    map: &Map,
     inputs: &Inputs,
     calendar: Calendar,
     options: &Options,
@@ -63,13 +63,14 @@ pub fn checked_plan(
 }
 
 /// Checks a plan against what it was made from.
-pub fn check_plan(plan: &Plan, map: &ImportedMap, inputs: &Inputs) -> Report {
+pub fn check_plan(plan: &Plan, map: &Map, inputs: &Inputs) -> Report {
     let inputs = CheckInputs {
         network: &map.network,
         graph: &map.roads.graph,
         containers: &inputs.bins.containers,
         rejected_rows: inputs.bins.faults.len(),
         fleet: &inputs.fleet,
+        overrides: &map.overrides,
     };
     check(plan, &inputs)
 }

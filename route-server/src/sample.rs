@@ -32,6 +32,7 @@ pub fn find() -> Option<InputFiles> {
             extract,
             bins,
             fleet,
+            overrides: Vec::new(),
         })
     })
 }

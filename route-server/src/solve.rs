@@ -12,13 +12,13 @@ use route_core::messages::Language;
 use route_core::model::container::Day;
 use route_core::model::opening::PlanDate;
 use route_core::plan::Plan;
-use route_core::planning::Options;
 use route_core::planning::task::PlanningError;
+use route_core::planning::{Options, doubts_of};
 use route_core::search::control::Limits;
 
 use crate::calendar::{Asked, Calendar, parse_day};
 use crate::error::{CommandError, fault_lines};
-use crate::inputs::{InputError, Inputs, open_map};
+use crate::inputs::{InputError, Inputs, Map, read_rules};
 use crate::interrupt::cancel_flag;
 use crate::output::{
     REJECTED_PLAN, make_folder, plan_files, remove_stale, write_file, write_files,
@@ -39,6 +39,9 @@ pub struct InputFiles {
     /// Fleet, JSON
     #[arg(long, value_name = "FILE")]
     pub fleet: PathBuf,
+    /// Rules of your own or decrees, JSON or CSV; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub overrides: Vec<PathBuf>,
 }
 
 /// What to plan and how long.
@@ -72,7 +75,7 @@ pub struct SolveArgs {
     /// Date to plan, for opening hours and dated road rules; it gives the day too
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = PlanDate::parse)]
     pub date: Option<PlanDate>,
-    /// Refuse a bin list with bad rows
+    /// Refuse a bin list with bad rows, and rules that are not understood or not found
     #[arg(long)]
     pub strict: bool,
     /// How progress is shown
@@ -137,7 +140,14 @@ fn run(
     };
     let calendar = Calendar::of(&inputs.bins, asked, "--day")?;
     let show = |step| progress.show(step);
-    let map = open_map(&files.extract, &show)?;
+    let overrides = read_rules(&files.overrides)?;
+    let mut map = Map::open(&files.extract, &show)?;
+    map.obey(overrides, &inputs.fleet.vehicles);
+    let doubts = doubts_of(&map.roads, &inputs.fleet);
+    if args.strict && !doubts.is_empty() {
+        progress.finish();
+        return Err(InputError::Faults(doubts).into());
+    }
     if cancel.load(Ordering::Relaxed) {
         return Err(CommandError::Interrupted);
     }

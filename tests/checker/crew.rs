@@ -11,6 +11,7 @@ use route_core::graph::states::StateGraph;
 use route_core::model::container::{Container, Day};
 use route_core::model::fleet::Fleet;
 use route_core::model::opening::{PlanDate, ShiftHours};
+use route_core::model::overrides::Overrides;
 use route_core::paths::dijkstra::{Dijkstra, EdgePoint, Network, Path};
 use route_core::plan::{CostBreakdown, FORMAT, Figures, Plan, Round, VERSION};
 
@@ -45,6 +46,7 @@ impl Case<'_> {
                 containers: &self.containers,
                 rejected_rows: 0,
                 fleet: &self.fleet,
+                overrides: &Overrides::default(),
             },
         )
     }

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use osm_data::network::RoadNetwork;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::{Admission, Speeds, TurnTimes, VehicleProfile};
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
@@ -32,6 +32,7 @@ fn classes() -> [VehicleProfile; 3] {
         length_cm,
         speeds: Speeds::default(),
         turns: TurnTimes::default(),
+        admission: Admission::default(),
     };
     [
         truck(26_000, 11_500, 360, 255, 1_050),

@@ -14,6 +14,7 @@ use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::{Container, Day, LiftSide};
 use route_core::model::fleet::Fleet;
 use route_core::model::opening::PlanDate;
+use route_core::model::overrides::Overrides;
 use route_core::paths::road_map::RoadMap;
 use route_core::plan::{Activity, Plan};
 use route_core::planning::request::Request;
@@ -156,6 +157,7 @@ impl Case {
             containers: &self.bins,
             rejected_rows: 0,
             fleet: &self.fleet,
+            overrides: &Overrides::default(),
         };
         let violations = check(plan, &inputs).violations;
         let violations: Vec<String> = violations.iter().map(ToString::to_string).collect();

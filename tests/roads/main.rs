@@ -3,4 +3,5 @@
 mod dead_ends;
 mod directions;
 mod petgraph_view;
+mod rules;
 mod truck;

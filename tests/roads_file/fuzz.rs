@@ -6,7 +6,7 @@
 use osm_data::network::Position;
 use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::{Admission, Speeds, TurnTimes, VehicleProfile};
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
@@ -97,6 +97,7 @@ fn use_map(map: &ImportedMap, random: &mut Random) {
         length_cm: 1_050,
         speeds: Speeds::default(),
         turns: TurnTimes::default(),
+        admission: Admission::default(),
     };
     let hours = ShiftHours {
         date: PlanDate::in_ordinary_week(Day::Monday),
@@ -160,7 +161,7 @@ fn files_made_to_do_harm_give_errors_or_maps_that_can_be_used() {
         sound,
         "the layout that this test knows"
     );
-    let mut random = Random::new(0x00f0_220a_d5f1_1e, 0);
+    let mut random = Random::new(0xf022_0ad5_f11e, 0);
     let before = peak_memory();
     let mut opened = 0;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();

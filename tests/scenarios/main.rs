@@ -13,6 +13,7 @@ mod dead_ends;
 mod disposal;
 mod fleets;
 mod one_ways;
+mod overrides;
 mod shifts;
 mod sides;
 mod streams;

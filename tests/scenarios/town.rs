@@ -12,6 +12,7 @@ use route_core::model::fleet::{
     Collects, Depot, DisposalSite, Fleet, Shift, Stream, TimeOfDay, VehicleClass, VehicleCost,
 };
 use route_core::model::opening::PlanDate;
+use route_core::model::overrides::{Effect, Overrides, Rule, Validity, VehicleScope, Whereabouts};
 use route_core::paths::road_map::RoadMap;
 use route_core::plan::{Activity, CollectedStop, Collection, Plan, UnservedCode, Visit};
 use route_core::planning::request::Request;
@@ -74,6 +75,8 @@ pub struct Town {
     pub bins: Vec<Container>,
     /// One class of one truck, unless more are added.
     pub fleet: Fleet,
+    /// The planner's own rules.
+    pub overrides: Overrides,
     date: PlanDate,
     day: Option<Day>,
 }
@@ -91,6 +94,7 @@ impl Town {
                 streams: vec![stream("OMR", 0.12, 450.0), stream("EMB", 0.035, 150.0)],
                 vehicles: vec![truck("bom26")],
             },
+            overrides: Overrides::default(),
             date: PlanDate::in_ordinary_week(Day::Monday),
             day: None,
         }
@@ -194,6 +198,44 @@ impl Town {
         self
     }
 
+    /// Adds a rule of the planner's own, at all times and for all vehicles.
+    pub fn rule(self, on: Whereabouts, effect: Effect) -> Self {
+        self.rule_with(on, effect, |_| {})
+    }
+
+    /// Adds a rule that is special in some way.
+    pub fn rule_with(
+        mut self,
+        on: Whereabouts,
+        effect: Effect,
+        change: impl FnOnce(&mut Rule),
+    ) -> Self {
+        let mut rule = Rule {
+            id: format!("rule {}", self.overrides.rules.len()),
+            place: "rules.json".to_owned(),
+            on,
+            effect,
+            validity: Validity::default(),
+            vehicles: VehicleScope::default(),
+        };
+        change(&mut rule);
+        self.overrides.rules.push(rule);
+        self
+    }
+
+    /// A street by its name.
+    pub fn named(nodes: &str) -> Whereabouts {
+        Whereabouts::Street {
+            name: format!("rue {nodes}"),
+            municipality: None,
+        }
+    }
+
+    /// The position of a node.
+    pub fn at(&self, node: char) -> Position {
+        self.map.position(node)
+    }
+
     /// Changes the disposal site added last.
     pub fn site(mut self, change: impl FnOnce(&mut DisposalSite)) -> Self {
         change(self.fleet.disposal_sites.last_mut().expect("a site"));
@@ -209,7 +251,8 @@ impl Town {
 
     fn try_plan(&self) -> Result<Planned, PlanningError> {
         let network = self.map.build();
-        let roads = RoadMap::build(&network);
+        let roads = RoadMap::build(&network).with_overrides(&self.overrides, false);
+        assert!(roads.rules.faults.is_empty(), "{:?}", roads.rules.faults);
         let request = Request {
             containers: &self.bins,
             rejected_rows: &[],
@@ -233,6 +276,7 @@ impl Town {
                 containers: &self.bins,
                 rejected_rows: 0,
                 fleet: &self.fleet,
+                overrides: &self.overrides,
             },
         );
         let violations: Vec<String> = report.violations.iter().map(ToString::to_string).collect();
@@ -273,6 +317,7 @@ fn stream(id: &str, density_kg_per_l: f64, compacted_kg_per_m3: f64) -> Stream {
 fn truck(id: &str) -> VehicleClass {
     VehicleClass {
         id: id.to_owned(),
+        profile: None,
         count: 1,
         start_depot: "depot".to_owned(),
         end_depot: "depot".to_owned(),

@@ -19,7 +19,7 @@ mod service;
 mod surface;
 
 pub(crate) use barrier::{NodeMark, node_mark};
-pub(crate) use place::{Place, places};
+pub(crate) use place::{Place, places, settlement};
 pub(crate) use restriction::{RestrictionRule, Turn, restriction_rules};
 pub(crate) use road::{RoadTags, road};
 

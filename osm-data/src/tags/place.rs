@@ -20,6 +20,16 @@ pub(crate) enum Place {
         name: String,
         opening_hours: Option<String>,
     },
+    Settlement {
+        name: String,
+    },
+}
+
+/// The city, town or village whose middle a node is.
+pub(crate) fn settlement(tags: Tags) -> Option<Place> {
+    let is_one = matches!(tags.get("place")?, "city" | "town" | "village");
+    let name = tags.get("name").filter(|_| is_one)?.to_owned();
+    Some(Place::Settlement { name })
 }
 
 /// Everything that an element stands for.
@@ -98,6 +108,15 @@ mod tests {
             name: String::new(),
             opening_hours: None,
         }
+    }
+
+    #[test]
+    fn cities_towns_and_villages_are_settlements() {
+        for (place, is_one) in [("city", true), ("village", true), ("hamlet", false)] {
+            let tags = [("place", place), ("name", "Beuvry")];
+            assert_eq!(settlement(Tags(&tags)).is_some(), is_one, "{place}");
+        }
+        assert_eq!(settlement(Tags(&[("place", "town")])), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use osm_data::network::{Access, RoadAttributes, ServiceKind, Travel};
 
-use crate::graph::profile::VehicleProfile;
+use crate::graph::profile::{Treatment, VehicleProfile};
 
 use super::hours::{Clock, Hours};
 use super::violation::ViolationCode;
@@ -23,7 +23,8 @@ pub(super) enum Ground {
 
 /// Whether rules for goods vehicles hold for a vehicle.
 pub(super) fn is_goods_vehicle(vehicle: &VehicleProfile) -> bool {
-    vehicle.gross_weight_kg > GOODS_VEHICLE_ABOVE_KG
+    let is_by_weight = vehicle.gross_weight_kg > GOODS_VEHICLE_ABOVE_KG;
+    vehicle.admission.heavy.unwrap_or(is_by_weight)
 }
 
 /// What a road is to a vehicle along or against its way.
@@ -33,32 +34,79 @@ pub(super) fn ground<'a>(
     against: bool,
     clock: &mut Clock<'a>,
 ) -> Ground {
-    let one_way = match road.travel {
-        Travel::Both => false,
-        Travel::Forward => against,
-        Travel::Backward => !against,
-        Travel::Neither => true,
-    };
-    if one_way {
+    let signs = signs(vehicle, road, against, clock);
+    ground_by(vehicle, road, signs)
+}
+
+/// What is signed on a road during a shift.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Signs {
+    /// It may be driven in the direction.
+    pub is_open: bool,
+    /// Who may use it at any time.
+    pub usual: Access,
+    /// Who may use it at the strictest moment of the shift.
+    pub access: Access,
+}
+
+/// Reads the signs of a road along or against its way.
+pub(super) fn signs<'a>(
+    vehicle: &VehicleProfile,
+    road: &'a RoadAttributes,
+    against: bool,
+    clock: &mut Clock<'a>,
+) -> Signs {
+    Signs {
+        is_open: match road.travel {
+            Travel::Both => true,
+            Travel::Forward => !against,
+            Travel::Backward => against,
+            Travel::Neither => false,
+        },
+        usual: usual_access(vehicle, road, against),
+        access: access_during_shift(vehicle, road, against, clock),
+    }
+}
+
+/// What a road with some signs is to a vehicle.
+pub(super) fn ground_by(vehicle: &VehicleProfile, road: &RoadAttributes, signs: Signs) -> Ground {
+    if !signs.is_open {
         return Ground::Closed(ViolationCode::AgainstOneWay);
     }
     if let Some(limit) = exceeded_limit(vehicle, road) {
         return Ground::Closed(limit);
     }
-    let usual = usual_access(vehicle, road, against);
-    match access_during_shift(vehicle, road, against, clock) {
-        Access::Closed if usual == Access::Closed => Ground::Closed(ViolationCode::AccessClosed),
-        Access::Closed => Ground::Closed(ViolationCode::ClosedAtTheseHours),
-        Access::Destination | Access::Private => Ground::DestinationOnly,
-        Access::Allowed => match road.service {
-            Some(
-                ServiceKind::Driveway
-                | ServiceKind::ParkingAisle
-                | ServiceKind::DriveThrough
-                | ServiceKind::EmergencyAccess,
-            ) => Ground::DestinationOnly,
-            Some(ServiceKind::Alley | ServiceKind::Other) | None => Ground::Open,
-        },
+    let admission = &vehicle.admission;
+    let by_sign = match signs.access {
+        Access::Closed if signs.usual == Access::Closed => {
+            return Ground::Closed(ViolationCode::AccessClosed);
+        }
+        Access::Closed => return Ground::Closed(ViolationCode::ClosedAtTheseHours),
+        Access::Destination => admission.destination,
+        Access::Private => admission.private,
+        Access::Allowed => Treatment::Free,
+    };
+    let by_kind = match road.service {
+        Some(
+            ServiceKind::Driveway
+            | ServiceKind::ParkingAisle
+            | ServiceKind::DriveThrough
+            | ServiceKind::EmergencyAccess,
+        ) => admission.byways,
+        Some(ServiceKind::Alley | ServiceKind::Other) | None => Treatment::Free,
+    };
+    let kind_of_speed = if road.link {
+        &vehicle.speeds.by_link
+    } else {
+        &vehicle.speeds.by_class
+    };
+    let treatments = [by_sign, by_kind];
+    if treatments.contains(&Treatment::Closed) || kind_of_speed[road.class as usize] == 0 {
+        Ground::Closed(ViolationCode::AccessClosed)
+    } else if treatments.contains(&Treatment::Destination) {
+        Ground::DestinationOnly
+    } else {
+        Ground::Open
     }
 }
 
@@ -126,6 +174,7 @@ fn access_during_shift<'a>(
         (is_goods_vehicle(vehicle) || !rule.hgv_only)
             && (rule.hgv_only || !is_signed_apart)
             && (rule.above_weight_kg).is_none_or(|limit| vehicle.gross_weight_kg > limit)
+            && !(vehicle.admission.ignores_hours && rule.hours.is_some())
     });
     let rules = rules.map(|rule| (rule.access, clock.read(rule.hours.as_deref())));
     let rules: Vec<(Access, Hours)> = rules.collect();

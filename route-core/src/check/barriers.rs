@@ -24,13 +24,18 @@ pub(super) fn opening(vehicle: &VehicleProfile, barrier: &Barrier) -> Opening {
     {
         return Opening::Shut;
     }
+    let gate = if vehicle.admission.gates_stand_open {
+        Opening::Open
+    } else {
+        Opening::ToBeOpened
+    };
     match barrier.access {
         Some(Access::Allowed) => Opening::Open,
-        Some(Access::Destination | Access::Private) => Opening::ToBeOpened,
+        Some(Access::Destination | Access::Private) => gate,
         Some(Access::Closed) => Opening::Shut,
         None => match barrier.kind {
             BarrierKind::Open => Opening::Open,
-            BarrierKind::Gate => Opening::ToBeOpened,
+            BarrierKind::Gate => gate,
             BarrierKind::Closed => Opening::Shut,
         },
     }

@@ -107,7 +107,15 @@ pub(super) fn drive(driver: &Driver, truck: &mut Truck, leg: &PlannedLeg, log: &
         truck.begun = passage.begun;
         let length_dm = driver.roads.length_dm(edge);
         time_ms += driver.until_ms(edge, length_dm) + driver.turn_ms(edge, next, passage.gates);
+        if Driver::is_reversing(&truck.begun) {
+            time_ms += driver.backwards_ms(next);
+        }
         distance_dm += i64::from(length_dm);
+    }
+    if Driver::is_reversing(&truck.begun) {
+        let message = format!("the leg ends on edge {}, driven backwards", end.edge.0);
+        log.add(ViolationCode::TurnedRound, message);
+        truck.begun.clear();
     }
     time_ms += driver.until_ms(end.edge, end.offset_dm);
     time_ms -= driver.until_ms(begin.edge, begin.offset_dm);

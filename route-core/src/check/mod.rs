@@ -37,7 +37,11 @@
 //!   place. No barrier is passed that is closed to the vehicle. Nobody collects on motorways or in
 //!   tunnels. A leg enters destination-only ground (destination traffic, private roads, driveways,
 //!   parking aisles, drive-throughs, emergency access; passing a gate counts as one entry,
-//!   whatever lies behind it) no more often than any legal path between its ends has to.
+//!   whatever lies behind it) no more often than any legal path between its ends has to. The
+//!   planner's own rules ([`crate::model::overrides`]) come after what is signed, the later after
+//!   the earlier: what forbids or slows binds if it holds at any time of the shift, what permits
+//!   only if it holds throughout. A road that may be left backwards is driven at the speed for
+//!   that up to the first road that may not; nobody collects backwards.
 //! * **R6, driving times.** An edge takes [`driving_ms`] of its length at [`speed_kmh`] plus the
 //!   time of signals passed on the way; from its tail to an offset `o`, `floor(ms × o / length)`.
 //!   At each node between two edges come turn, signals and gates, see [`TurnTimes`]. Their sum in
@@ -85,6 +89,7 @@ mod hours;
 mod labels;
 mod legs;
 mod loads;
+mod overrides;
 mod places;
 mod reasons;
 mod report;
@@ -94,6 +99,7 @@ mod round;
 mod shift;
 mod times;
 mod violation;
+mod whereabouts;
 
 #[cfg(test)]
 mod faults;
@@ -112,12 +118,14 @@ use osm_data::network::RoadNetwork;
 use crate::graph::road_graph::RoadGraph;
 use crate::model::container::Container;
 use crate::model::fleet::Fleet;
+use crate::model::overrides::Overrides;
 use crate::plan::{FORMAT, Plan, Round, VERSION};
 
 use bin_list::BinList;
 use collection::Collector;
 use cost::Sums;
 use driver::Driver;
+use overrides::Located;
 use reasons::Reasons;
 use roads::Roads;
 use round::{CallingPlaces, Replay};
@@ -136,6 +144,8 @@ pub struct Inputs<'a> {
     pub rejected_rows: usize,
     /// Depots, disposal sites, streams and vehicles.
     pub fleet: &'a Fleet,
+    /// The planner's own rules about roads.
+    pub overrides: &'a Overrides,
 }
 
 /// Checks a plan against everything it was made from. Never panics, whatever the plan says.
@@ -145,9 +155,10 @@ pub fn check(plan: &Plan, inputs: &Inputs) -> Report {
     let mut sums = Sums::default();
     if let Some(roads) = Roads::new(inputs.network, inputs.graph) {
         coverage::check(plan, inputs.containers, inputs.rejected_rows, &mut log);
+        let located = Located::new(&roads, inputs.overrides);
         let drivers = inputs.fleet.vehicles.iter();
         let drivers: Vec<Driver> = drivers
-            .map(|class| Driver::new(&roads, class, plan.date))
+            .map(|class| Driver::new(&roads, &located, class, plan.date))
             .collect();
         sums = check_rounds(plan, inputs, &drivers, &mut log);
     } else {

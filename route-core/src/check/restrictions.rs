@@ -15,6 +15,7 @@ use osm_data::network::{
 };
 
 use super::hours::{Clock, Hold};
+use super::overrides::Rules;
 
 /// Restrictions of which a truck has driven the first segments: index, and how many of them
 /// (at least two; those begun by the segment just driven need no memory). Sorted.
@@ -22,20 +23,29 @@ pub(super) type Begun = Vec<(u32, u32)>;
 
 /// The turn restrictions that hold in a shift.
 pub(super) struct Restrictions<'a> {
-    all: &'a [TurnRestriction],
+    all: Vec<&'a TurnRestriction>,
     hold: Vec<Hold>,
+    /// Manoeuvres that are allowed whatever forbids them.
+    allowances: Vec<&'a TurnRestriction>,
     by_first: HashMap<SegmentId, Vec<u32>>,
 }
 
 impl<'a> Restrictions<'a> {
-    /// Those of a network, read at the hours of a shift, with or without those that hold for goods
-    /// vehicles only.
-    pub fn new(network: &'a RoadNetwork, is_goods_vehicle: bool, clock: &mut Clock<'a>) -> Self {
-        let all = &network.restrictions;
+    /// Those of a network and of the planner's own rules, read at the hours of a shift, with or
+    /// without those that hold for goods vehicles only.
+    pub fn new(
+        network: &'a RoadNetwork,
+        rules: &Rules<'a>,
+        is_goods_vehicle: bool,
+        ignores_hours: bool,
+        clock: &mut Clock<'a>,
+    ) -> Self {
+        let mut all: Vec<&TurnRestriction> = network.restrictions.iter().collect();
         let hold = all.iter().map(|restriction| {
             let is_whole =
                 restriction.path.len() >= 2 && restriction.via.len() + 1 == restriction.path.len();
-            let concerns_us = is_goods_vehicle || !restriction.hgv_only;
+            let concerns_us = (is_goods_vehicle || !restriction.hgv_only)
+                && !(ignores_hours && restriction.hours.is_some());
             if is_whole
                 && concerns_us
                 && !(is_mandatory(restriction) && leads_nowhere(network, restriction))
@@ -45,7 +55,11 @@ impl<'a> Restrictions<'a> {
                 Hold::Never
             }
         });
-        let hold: Vec<Hold> = hold.collect();
+        let mut hold: Vec<Hold> = hold.collect();
+        for &(restriction, during) in &rules.restrictions {
+            all.push(restriction);
+            hold.push(during);
+        }
         let mut by_first: HashMap<SegmentId, Vec<u32>> = HashMap::new();
         for (index, restriction) in all.iter().enumerate() {
             if hold[index] != Hold::Never {
@@ -56,6 +70,7 @@ impl<'a> Restrictions<'a> {
         Self {
             all,
             hold,
+            allowances: rules.allowances.clone(),
             by_first,
         }
     }
@@ -91,7 +106,7 @@ impl<'a> Restrictions<'a> {
 
     fn broken(&self, here: &Begun, onto: SegmentId) -> Option<i64> {
         let at_their_last = here.iter().filter_map(|&(index, driven)| {
-            let restriction = &self.all[index as usize];
+            let restriction = self.all[index as usize];
             let is_last = driven as usize + 1 == restriction.path.len();
             is_last.then_some((restriction, self.hold[index as usize]))
         });
@@ -102,16 +117,27 @@ impl<'a> Restrictions<'a> {
                 is_mandatory(other)
                     && names_it(other)
                     && hold == Hold::Throughout
+                    && is_of_a_rule(other) == is_of_a_rule(restriction)
                     && other.via == restriction.via
                     && other.path[..other.via.len()] == restriction.path[..restriction.via.len()]
             })
         };
+        let is_lifted = |restriction: &TurnRestriction| {
+            let behind = &restriction.path[..restriction.via.len()];
+            self.allowances.iter().any(|allowed| {
+                let (last, before) = (allowed.path.last(), &allowed.path[..allowed.via.len()]);
+                last == Some(&onto)
+                    && behind.ends_with(before)
+                    && restriction.via.ends_with(&allowed.via)
+            })
+        };
         let broken = here.iter().find(|&&(restriction, _)| {
-            if is_mandatory(restriction) {
+            let forbids = if is_mandatory(restriction) {
                 !names_it(restriction) && !is_a_choice(restriction)
             } else {
                 names_it(restriction)
-            }
+            };
+            forbids && !is_lifted(restriction)
         });
         broken.map(|(restriction, _)| restriction.relation)
     }
@@ -132,6 +158,11 @@ impl<'a> Restrictions<'a> {
         }
         begun
     }
+}
+
+/// Relations of the map have ids.
+fn is_of_a_rule(restriction: &TurnRestriction) -> bool {
+    restriction.relation == 0
 }
 
 fn is_mandatory(restriction: &TurnRestriction) -> bool {
@@ -157,11 +188,19 @@ mod tests {
     use super::*;
     use crate::check::testing::{Case, date};
 
+    fn of_the_map<'a>(
+        network: &'a RoadNetwork,
+        is_goods_vehicle: bool,
+        clock: &mut Clock<'a>,
+    ) -> Restrictions<'a> {
+        Restrictions::new(network, &Rules::default(), is_goods_vehicle, false, clock)
+    }
+
     /// Drives streets of the town, each a single segment: the restrictions broken on the way.
     fn broken(case: &mut Case, streets: &[&str]) -> Vec<i64> {
         let class = case.truck().clone();
         let network = &case.map.network;
-        let restrictions = Restrictions::new(network, true, &mut Clock::new(&class, date()));
+        let restrictions = of_the_map(network, true, &mut Clock::new(&class, date()));
         let mut begun = Begun::new();
         let mut broken = Vec::new();
         for pair in streets.windows(2) {
@@ -255,7 +294,7 @@ mod tests {
         let (at, class) = (case.map.junction_id('B'), case.truck().clone());
         for (is_goods_vehicle, expected) in [(true, Some(1)), (false, None)] {
             let clock = &mut Clock::new(&class, date());
-            let restrictions = Restrictions::new(&case.map.network, is_goods_vehicle, clock);
+            let restrictions = of_the_map(&case.map.network, is_goods_vehicle, clock);
             let (_, broken) = restrictions.drive_on(ab, at, bf, &Begun::new());
             assert_eq!(broken, expected);
         }
@@ -309,7 +348,7 @@ mod tests {
         ]);
         let class = case.truck().clone();
         let map = &case.map;
-        let restrictions = Restrictions::new(&map.network, true, &mut Clock::new(&class, date()));
+        let restrictions = of_the_map(&map.network, true, &mut Clock::new(&class, date()));
         let begun =
             |towards| restrictions.possibly_begun(map.segment("BF"), map.junction_id(towards));
         assert_eq!(begun('F'), [(0, 2), (1, 2)]);

@@ -1,7 +1,8 @@
 //! What a truck may and may not do on its way through a round.
 
-use osm_data::network::{BarrierKind, RestrictionKind, TurningPlace};
+use osm_data::network::{Access, BarrierKind, RestrictionKind, TurningPlace};
 
+use crate::model::overrides::{Effect, Whereabouts};
 use crate::plan::Side;
 
 use super::ViolationCode;
@@ -133,4 +134,20 @@ fn opening_a_gate_takes_its_time() {
         });
         assert_eq!(case.codes(), expected, "{gates}");
     }
+}
+
+#[test]
+fn a_rule_knows_room_to_turn_or_lifts_what_is_signed() {
+    let mut case = Case::town();
+    case.write_round(turn_at_b);
+    assert_eq!(case.codes(), [ViolationCode::TurnedRound]);
+    case.rule(Whereabouts::At(position(402.0, 3.0)), Effect::TurningPlace);
+    assert_eq!(case.codes(), []);
+    case.map.road_mut("AB").access = Access::Closed;
+    assert_eq!(case.codes(), [ViolationCode::AccessClosed]);
+    let on_ab = Whereabouts::Lines(vec![vec![position(200.0, 0.0), position(400.0, 0.0)]]);
+    case.rule(on_ab, Effect::Access(Access::Allowed));
+    assert_eq!(case.codes(), []);
+    case.overrides.rules[1].vehicles.classes = vec!["van".to_owned()];
+    assert_eq!(case.codes(), [ViolationCode::AccessClosed]);
 }

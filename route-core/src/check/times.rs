@@ -20,7 +20,7 @@ impl Driver<'_> {
         let Some(first) = self.roads.first_step(edge) else {
             return 0;
         };
-        let speed_kmh = self.profile.speed_kmh(self.roads.attributes(first.segment));
+        let speed_kmh = self.speed_kmh(edge, first);
         let signals = self.roads.steps(edge).skip(1).filter(|&step| {
             let begin = self.roads.begin(step).0 as usize;
             self.roads.network.junctions[begin].signals
@@ -32,10 +32,8 @@ impl Driver<'_> {
 
     /// Time for a stretch of an edge at the speed of collecting.
     pub fn collecting_ms(&self, edge: EdgeId, distance_dm: u32) -> u64 {
-        let speed_kmh = self.roads.first_step(edge).map_or(1, |step| {
-            let road = self.roads.attributes(step.segment);
-            self.profile.collecting_kmh(road)
-        });
+        let speed_kmh =
+            (self.roads.first_step(edge)).map_or(1, |step| self.collecting_kmh(edge, step));
         u64::from(driving_ms(distance_dm, speed_kmh))
     }
 

@@ -17,8 +17,8 @@ use crate::model::fault::Fault;
 use super::cells::{Cells, PositionColumns, drop_strays};
 use super::columns::Column;
 use super::csv_dialect::{CsvFile, Row};
-use super::spelling::fold;
 use super::values::{Wrong, number};
+use crate::spelling::fold;
 
 /// Most rows read: a department with a million and a half inhabitants has about 800,000.
 const MOST_ROWS: usize = 5_000_000;

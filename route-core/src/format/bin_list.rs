@@ -16,8 +16,8 @@ use super::columns::Column;
 use super::csv_dialect::{CsvFile, Row};
 use super::days::days;
 use super::formula_guard::unguarded;
-use super::spelling::{fold, misspelt};
 use super::values::{self, Wrong, shown};
+use crate::spelling::{fold, misspelt};
 
 /// What holds where the list is silent, and how long it may be.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,6 +1,6 @@
 //! Which column of a file is which, from the names in its header.
 
-use super::spelling::{fold, misspelt};
+use crate::spelling::{fold, misspelt};
 
 /// A column a file may have.
 #[derive(Clone, Copy, PartialEq, Debug)]

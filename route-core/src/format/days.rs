@@ -2,8 +2,8 @@
 
 use crate::model::container::Day;
 
-use super::spelling::{fold, misspelt};
 use super::values::{Wrong, shown};
+use crate::spelling::{fold, misspelt};
 
 /// Days in the order of the week, each once; empty for every day.
 ///

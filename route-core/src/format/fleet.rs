@@ -12,17 +12,18 @@ use crate::model::fleet::{Fleet, TimeOfDay};
 use crate::model::opening::{PlanDate, open_intervals};
 
 use super::coordinates::from_degrees;
-use super::fleet_keys::{FLEET, ShapeChecker};
+use super::fleet_keys::FLEET;
 use super::json;
-use super::spelling::nearest;
+use super::shape::ShapeChecker;
 use super::values::shown;
+use crate::spelling::nearest;
 
 /// Reads a fleet file. `name` is for messages.
 ///
 /// # Errors
 /// Everything that is wrong with it, each fault with its place as a JSON pointer.
 pub fn read_fleet(name: &str, bytes: &[u8]) -> Result<Fleet, Vec<Fault>> {
-    let value = json::parse(name, bytes).map_err(|fault| vec![fault])?;
+    let mut value = json::parse(name, bytes).map_err(|fault| vec![fault])?;
     let mut checker = ShapeChecker {
         name,
         faults: Vec::new(),
@@ -44,6 +45,7 @@ pub fn read_fleet(name: &str, bytes: &[u8]) -> Result<Fleet, Vec<Fault>> {
     if !checker.faults.is_empty() {
         return Err(checker.faults);
     }
+    put_profiles_in(&mut value);
     serde_json::from_value(value).map_err(|error| {
         vec![Fault::new(
             "WRONG_VALUE",
@@ -64,6 +66,21 @@ fn items<'v>(value: &'v Value, list: &'v str) -> impl Iterator<Item = (String, &
         .map(move |(index, item)| (format!("/{list}/{index}"), item))
 }
 
+/// Puts the profiles in the place of their names.
+fn put_profiles_in(value: &mut Value) {
+    let profiles = value.get("profiles").cloned().unwrap_or_default();
+    let vehicles = value.get_mut("vehicles").and_then(Value::as_array_mut);
+    for vehicle in vehicles.into_iter().flatten() {
+        let Some(name) = vehicle.get_mut("profile") else {
+            continue;
+        };
+        let mut known = profiles.as_array().into_iter().flatten();
+        if let Some(profile) = known.find(|profile| profile["id"] == *name) {
+            *name = profile.clone();
+        }
+    }
+}
+
 fn ids<'v>(value: &'v Value, list: &'v str) -> Vec<&'v str> {
     items(value, list)
         .filter_map(|(_, item)| item.get("id")?.as_str())
@@ -71,7 +88,13 @@ fn ids<'v>(value: &'v Value, list: &'v str) -> Vec<&'v str> {
 }
 
 fn check_ids(value: &Value, checker: &mut ShapeChecker) {
-    for list in ["depots", "disposal_sites", "streams", "vehicles"] {
+    for list in [
+        "depots",
+        "disposal_sites",
+        "streams",
+        "vehicles",
+        "profiles",
+    ] {
         let mut seen = HashSet::new();
         for (path, item) in items(value, list) {
             let Some(id) = item.get("id").and_then(Value::as_str) else {
@@ -91,7 +114,13 @@ fn check_ids(value: &Value, checker: &mut ShapeChecker) {
 
 fn check_references(value: &Value, checker: &mut ShapeChecker) {
     let (depots, streams) = (ids(value, "depots"), ids(value, "streams"));
+    let profiles = ids(value, "profiles");
     for (path, vehicle) in items(value, "vehicles") {
+        if let Some(named) = vehicle.get("profile") {
+            let path = format!("{path}/profile");
+            let code = "UNKNOWN_PROFILE";
+            check_reference(&path, named, code, "profiles", &profiles, checker);
+        }
         for key in ["start_depot", "end_depot"] {
             let path = format!("{path}/{key}");
             if let Some(depot) = vehicle.get(key) {

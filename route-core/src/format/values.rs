@@ -3,7 +3,7 @@
 use crate::model::container::LiftSide;
 use crate::model::fleet::TimeOfDay;
 
-use super::spelling::fold;
+use crate::spelling::fold;
 
 /// What is wrong with a cell, before it is known where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]

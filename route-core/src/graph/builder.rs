@@ -220,6 +220,7 @@ impl Assembly {
                 .collect(),
             attributes: network.attributes.clone(),
             names: network.names.clone(),
+            settlements: network.settlements.clone(),
             ..RoadGraph::default()
         };
         // (tail, head, draft, forward), sorted: this is the numbering of the edges.
@@ -280,7 +281,7 @@ impl Assembly {
 }
 
 /// Fills the rows of edges by head.
-fn index_by_head(graph: &mut RoadGraph) {
+pub(super) fn index_by_head(graph: &mut RoadGraph) {
     graph.in_edges = (0..graph.edges.len() as u32).map(EdgeId).collect();
     let edges = &graph.edges;
     graph.in_edges.sort_by_key(|edge| edges[edge.index()].head);
@@ -314,6 +315,7 @@ fn push_chain(network: &RoadNetwork, draft: &Draft, first_edge: EdgeId, graph: &
         }
         length_dm += segment.length_dm;
         graph.sources.push((id, against));
+        graph.ways.push(segment.way);
     }
     let attributes = network.segments[draft.segments[0].0.0 as usize]
         .attributes
@@ -410,6 +412,7 @@ fn resolve_restrictions(network: &RoadNetwork, graph: &mut RoadGraph) {
                 condition: TurnCondition {
                     hours: restriction.hours.clone(),
                     hgv_only: restriction.hgv_only,
+                    ..TurnCondition::default()
                 },
             });
         }
@@ -417,7 +420,7 @@ fn resolve_restrictions(network: &RoadNetwork, graph: &mut RoadGraph) {
 }
 
 /// FNV-1a over the whole graph.
-fn digest(graph: &RoadGraph) -> u64 {
+pub(super) fn digest(graph: &RoadGraph) -> u64 {
     let mut hash = Fnv::default();
     for node in &graph.nodes {
         hash.add(node.osm_node as u64);

@@ -72,6 +72,12 @@ impl RoadGraph {
     /// The first promise that is broken.
     pub fn check_invariants(&self, network: &RoadNetwork) -> Result<(), BrokenInvariant> {
         let (nodes, edges) = (self.nodes.len(), self.edges.len());
+        ensure(
+            self.ways.len() == self.sources.len(),
+            "way",
+            self.ways.len(),
+            "is missing",
+        )?;
         ensure_rows("edges out of node", &self.first_out, nodes, edges)?;
         ensure_rows(
             "edges into node",

@@ -1,10 +1,12 @@
 //! What edges and manoeuvres cost one vehicle class during one shift.
 
 use crate::model::opening::ShiftHours;
+use crate::model::overrides::{Hold, Measures, Rule};
 use crate::paths::weight::PathWeight;
 
 use super::profile::{Passage, Permit, VehicleProfile, driving_ms};
-use super::road_graph::{EdgeId, RoadGraph};
+use super::road_graph::{EdgeId, Permission, RoadGraph, TurnCondition};
+use super::rules::{RoadRules, Standing, hold_of};
 use super::states::{StateGraph, StateId};
 
 /// Weights of a [`RoadGraph`] and its [`StateGraph`] for one vehicle class.
@@ -21,88 +23,126 @@ pub struct Metric {
     pub collecting_kmh: Vec<u16>,
 }
 
+/// On what terms a vehicle class uses the roads.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// Its size, weight, speeds and permissions.
+    pub profile: &'a VehicleProfile,
+    /// Its shift.
+    pub hours: &'a ShiftHours,
+    /// The planner's own rules.
+    pub rules: &'a RoadRules,
+    /// How far each of them holds for it.
+    pub holds: &'a [Hold],
+}
+
+/// How far each rule holds for the class of a name during a shift.
+pub fn holds(
+    rules: &RoadRules,
+    class: &str,
+    profile: &VehicleProfile,
+    hours: &ShiftHours,
+) -> Vec<Hold> {
+    let rules = rules.rules.iter();
+    rules
+        .map(|rule| match concerns(rule, class, profile) {
+            true => rule.validity.hold(hours),
+            false => Hold::Never,
+        })
+        .collect()
+}
+
+fn concerns(rule: &Rule, class: &str, profile: &VehicleProfile) -> bool {
+    let scope = &rule.vehicles;
+    let exceeds = |limits: &Measures| {
+        let over = |value: u32, limit: Option<u32>| limit.is_some_and(|limit| value > limit);
+        over(profile.gross_weight_kg, limits.weight_kg)
+            || over(profile.axle_load_kg, limits.axle_load_kg)
+            || over(profile.height_cm, limits.height_cm)
+            || over(profile.width_cm, limits.width_cm)
+            || over(profile.length_cm, limits.length_cm)
+    };
+    (scope.classes.is_empty() || scope.classes.iter().any(|named| named == class))
+        && scope.heavy.is_none_or(|heavy| heavy == profile.is_heavy())
+        && scope.beyond.as_ref().is_none_or(exceeds)
+        && !exceeds(&scope.within)
+}
+
 impl Metric {
-    /// Weighs every edge and manoeuvre.
+    /// Weighs every edge and manoeuvre of a map without rules of the planner's own.
     pub fn build(
         graph: &RoadGraph,
         states: &StateGraph,
         profile: &VehicleProfile,
         hours: &ShiftHours,
     ) -> Self {
-        let edge_ids = || (0..graph.edge_count() as u32).map(EdgeId);
-        let permits: Vec<Permit> = edge_ids()
-            .map(|edge| {
-                let forward = graph.edge(edge).forward;
-                profile.permit(graph.attributes_of(edge), forward, hours)
-            })
-            .collect();
-        let edges = edge_ids()
-            .map(|edge| match permits[edge.index()] {
-                Permit::Closed(_) => PathWeight::INFINITE,
-                Permit::Free | Permit::Destination => {
-                    let chain = graph.chain_of(edge);
-                    let speed = profile.speed_kmh(graph.attributes_of(edge));
-                    let signals = u32::from(chain.signals) * profile.turns.signals;
-                    PathWeight::new(
-                        0,
-                        driving_ms(chain.length_dm, speed) + signals,
-                        chain.length_dm,
-                    )
-                }
-            })
-            .collect();
-        let closed_now: Vec<bool> = states
-            .conditions
-            .iter()
-            .map(|set| {
-                set.iter().any(|condition| {
-                    (!condition.hgv_only || profile.is_heavy())
-                        && condition
-                            .hours
-                            .as_deref()
-                            .is_none_or(|text| hours.touch(text))
-                })
-            })
-            .collect();
-        let mut turns = Vec::with_capacity(states.arcs.len());
-        for state in 0..states.state_count() as u32 {
-            let state = StateId(state);
-            let edge = states.edges[state.index()];
-            let passage = graph.nodes[graph.edge(edge).head.index()]
-                .barrier
-                .as_ref()
-                .map_or(Passage::Open, |barrier| profile.passage(barrier));
+        let terms = Terms {
+            profile,
+            hours,
+            rules: &RoadRules::NONE,
+            holds: &[],
+        };
+        Self::under(graph, states, terms)
+    }
+
+    /// Weighs every edge and manoeuvre.
+    pub fn under(graph: &RoadGraph, states: &StateGraph, terms: Terms) -> Self {
+        let scale = Scale::new(graph, states, terms);
+        let count = graph.edge_count();
+        let mut metric = Self {
+            permits: Vec::with_capacity(count),
+            edges: Vec::with_capacity(count),
+            turns: Vec::with_capacity(states.arcs.len()),
+            collecting_kmh: Vec::with_capacity(count),
+        };
+        for edge in (0..count as u32).map(EdgeId) {
+            let (permit, weight, collecting_kmh) = scale.edge(edge);
+            metric.permits.push(permit);
+            metric.edges.push(weight);
+            metric.collecting_kmh.push(collecting_kmh);
+        }
+        for state in (0..states.state_count() as u32).map(StateId) {
+            let before = scale.before(state, &metric);
             for arc in states.out_arcs(state) {
-                let arc = &states.arcs[arc];
-                let next = states.edges[arc.head.index()];
-                let (from, to) = (permits[edge.index()], permits[next.index()]);
-                let closed = matches!(from, Permit::Closed(_))
-                    || matches!(to, Permit::Closed(_))
-                    || passage == Passage::Closed && !arc.turn.u_turn
-                    || closed_now[usize::from(arc.turn.condition)];
-                if closed {
-                    turns.push(PathWeight::INFINITE);
-                    continue;
-                }
-                let through_gate = passage == Passage::Gate && !arc.turn.u_turn;
-                let enters = from == Permit::Free && to == Permit::Destination || through_gate;
-                let gate_ms = if through_gate { profile.turns.gate } else { 0 };
-                turns.push(PathWeight::new(
-                    u32::from(enters),
-                    profile.turns.of(arc.turn) + gate_ms,
-                    0,
-                ));
+                metric.turns.push(scale.turn(arc, before, &metric));
             }
         }
-        let collecting_kmh = edge_ids()
-            .map(|edge| profile.collecting_kmh(graph.attributes_of(edge)))
-            .collect();
-        Self {
-            permits,
-            edges,
-            turns,
-            collecting_kmh,
+        metric
+    }
+
+    /// Weighs some edges, and the manoeuvres from and onto them, again. Returns those that cost
+    /// something else now, and those from which driving on does.
+    pub fn update(
+        &mut self,
+        graph: &RoadGraph,
+        states: &StateGraph,
+        terms: Terms,
+        edges: &[EdgeId],
+    ) -> Vec<EdgeId> {
+        let scale = Scale::new(graph, states, terms);
+        let mut concerned = Vec::new();
+        for &edge in edges {
+            let (permit, weight, collecting_kmh) = scale.edge(edge);
+            let index = edge.index();
+            if (self.permits[index], self.edges[index]) != (permit, weight) {
+                concerned.push(edge);
+                concerned.extend_from_slice(graph.in_edges(graph.edge(edge).tail));
+            }
+            self.permits[index] = permit;
+            self.edges[index] = weight;
+            self.collecting_kmh[index] = collecting_kmh;
         }
+        concerned.sort_unstable();
+        concerned.dedup();
+        for &edge in &concerned {
+            for state in states.all_of(edge) {
+                let before = scale.before(state, self);
+                for arc in states.out_arcs(state) {
+                    self.turns[arc] = scale.turn(arc, before, self);
+                }
+            }
+        }
+        concerned
     }
 
     /// The part of an edge from its tail to an offset.
@@ -122,5 +162,114 @@ impl Metric {
     /// Time to drive from one offset to another while collecting, milliseconds.
     pub fn collecting_ms(&self, edge: EdgeId, from_dm: u32, to_dm: u32) -> u32 {
         driving_ms(to_dm - from_dm, self.collecting_kmh[edge.index()])
+    }
+}
+
+/// Weighs single edges and manoeuvres.
+struct Scale<'a> {
+    graph: &'a RoadGraph,
+    states: &'a StateGraph,
+    terms: Terms<'a>,
+    /// For each set of conditions whether it closes its manoeuvres.
+    closed_now: Vec<bool>,
+}
+
+/// What a manoeuvre comes from.
+#[derive(Clone, Copy)]
+struct Before {
+    permit: Permit,
+    passage: Passage,
+}
+
+impl<'a> Scale<'a> {
+    fn new(graph: &'a RoadGraph, states: &'a StateGraph, terms: Terms<'a>) -> Self {
+        let sets = states.conditions.iter();
+        let closed_now = sets.map(|set| set.iter().any(|condition| terms.bind(condition)));
+        Self {
+            graph,
+            states,
+            terms,
+            closed_now: closed_now.collect(),
+        }
+    }
+
+    /// Whether an edge may be driven, what it costs, and the speed while collecting on it.
+    fn edge(&self, edge: EdgeId) -> (Permit, PathWeight, u16) {
+        let Terms { profile, hours, .. } = self.terms;
+        let road = self.graph.attributes_of(edge);
+        let forward = self.graph.edge(edge).forward;
+        let (access, by_hours) = profile.access(road, forward, hours);
+        let standing = self.terms.rules.standing(edge, access, self.terms.holds);
+        let permit = profile.permit(road, standing.access, by_hours, standing.is_open);
+        let collecting_kmh = profile.collecting_kmh(road, &|usual| standing.speed_kmh(usual));
+        if matches!(permit, Permit::Closed(_)) {
+            return (permit, PathWeight::INFINITE, collecting_kmh);
+        }
+        let time_ms = self.driving_ms(edge, &standing);
+        let weight = PathWeight::new(0, time_ms, self.graph.length_dm(edge));
+        (permit, weight, collecting_kmh)
+    }
+
+    fn driving_ms(&self, edge: EdgeId, standing: &Standing) -> u32 {
+        let (profile, chain) = (self.terms.profile, self.graph.chain_of(edge));
+        let usual = profile.speed_kmh(self.graph.attributes_of(edge));
+        let speed = standing.speed_kmh(usual).min(profile.speeds.limit).max(3);
+        let signals = u32::from(chain.signals) * profile.turns.signals;
+        driving_ms(chain.length_dm, speed) + signals
+    }
+
+    fn before(&self, state: StateId, metric: &Metric) -> Before {
+        let edge = self.states.edges[state.index()];
+        let barrier = &self.graph.nodes[self.graph.edge(edge).head.index()].barrier;
+        Before {
+            permit: metric.permits[edge.index()],
+            passage: (barrier.as_ref())
+                .map_or(Passage::Open, |barrier| self.terms.profile.passage(barrier)),
+        }
+    }
+
+    fn turn(&self, arc: usize, before: Before, metric: &Metric) -> PathWeight {
+        let arc = &self.states.arcs[arc];
+        let next = self.states.edges[arc.head.index()];
+        let (from, to) = (before.permit, metric.permits[next.index()]);
+        let closed = matches!(from, Permit::Closed(_))
+            || matches!(to, Permit::Closed(_))
+            || before.passage == Passage::Closed && !arc.turn.u_turn
+            || self.closed_now[usize::from(arc.turn.condition)];
+        if closed {
+            return PathWeight::INFINITE;
+        }
+        let turns = &self.terms.profile.turns;
+        let through_gate = before.passage == Passage::Gate && !arc.turn.u_turn;
+        let enters = from == Permit::Free && to == Permit::Destination || through_gate;
+        let gate_ms = if through_gate { turns.gate } else { 0 };
+        let time_ms = turns.of(arc.turn) + gate_ms + self.backwards_ms(arc.head, next, metric);
+        PathWeight::new(u32::from(enters), time_ms, 0)
+    }
+
+    /// By how much driving the next edge takes longer if it is driven backwards.
+    fn backwards_ms(&self, head: StateId, next: EdgeId, metric: &Metric) -> u32 {
+        if self.states.reversing.binary_search(&head).is_err() {
+            return 0;
+        }
+        let length_dm = self.graph.length_dm(next);
+        let backwards_ms = driving_ms(length_dm, self.terms.profile.speeds.reversing);
+        backwards_ms.saturating_sub(metric.edges[next.index()].time_ms())
+    }
+}
+
+impl Terms<'_> {
+    /// Whether a turn restriction with a condition binds.
+    fn bind(&self, condition: &TurnCondition) -> bool {
+        let holds = |rule: u32| hold_of(rule, self.holds);
+        let is_lifted = |permission: &Permission| match *permission {
+            Permission::Rule(rule) => holds(rule) == Hold::Throughout,
+            Permission::DeadEnd => self.profile.admission.turns_in_dead_ends,
+        };
+        (!condition.hgv_only || self.profile.is_heavy())
+            && (condition.hours.as_deref())
+                .is_none_or(|text| !self.profile.admission.ignores_hours && self.hours.touch(text))
+            && condition.rule.is_none_or(|rule| holds(rule) != Hold::Never)
+            && !condition.unless.iter().any(is_lifted)
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::fleet::VehicleClass;
 use crate::model::opening::ShiftHours;
+use crate::model::road_profile::{ROAD_CLASSES, RoadProfile};
 
 use super::states::Turn;
 
@@ -28,12 +29,81 @@ pub struct VehicleProfile {
     pub speeds: Speeds,
     /// Time lost in manoeuvres.
     pub turns: TurnTimes,
+    /// Which roads it is admitted to.
+    pub admission: Admission,
+}
+
+/// Which roads a vehicle is admitted to, and where it turns round.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Admission {
+    /// Whether rules for heavy goods vehicles hold; by gross weight if nothing is said.
+    pub heavy: Option<bool>,
+    /// Roads for destination traffic.
+    pub destination: Treatment,
+    /// Private roads.
+    pub private: Treatment,
+    /// Driveways, parking aisles, drive-throughs and emergency access.
+    pub byways: Treatment,
+    /// Gates are passed as if they stood open.
+    pub gates_stand_open: bool,
+    /// Rules that hold at times only are passed over.
+    pub ignores_hours: bool,
+    /// It turns round wherever there is no other way on.
+    pub turns_in_dead_ends: bool,
+}
+
+impl Admission {
+    /// Takes over what a profile says.
+    fn take(&mut self, own: &RoadProfile) {
+        self.heavy = own.heavy.or(self.heavy);
+        for (treatment, word) in [
+            (&mut self.destination, &own.destination),
+            (&mut self.private, &own.private),
+            (&mut self.byways, &own.byways),
+        ] {
+            *treatment = match word.as_deref() {
+                Some("free") => Treatment::Free,
+                Some("destination") => Treatment::Destination,
+                Some(_) => Treatment::Closed,
+                None => *treatment,
+            };
+        }
+        self.gates_stand_open = own.gates_stand_open;
+        self.ignores_hours = own.ignores_hours;
+        self.turns_in_dead_ends = own.turns_in_dead_ends;
+    }
+}
+
+/// What a kind of road is to a vehicle. Ordered from free to closed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Treatment {
+    /// Open to it.
+    Free,
+    /// Open to reach or leave a place there.
+    Destination,
+    /// Closed to it.
+    Closed,
+}
+
+impl Default for Admission {
+    fn default() -> Self {
+        Self {
+            heavy: None,
+            destination: Treatment::Destination,
+            private: Treatment::Destination,
+            byways: Treatment::Destination,
+            gates_stand_open: false,
+            ignores_hours: false,
+            turns_in_dead_ends: false,
+        }
+    }
 }
 
 /// Speeds on an empty road, km/h, indexed by [`RoadClass`] in its order.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Speeds {
-    /// On roads of a class.
+    /// On roads of a class; 0 where the vehicle does not drive.
     pub by_class: [u16; 11],
     /// On its links (slip roads).
     pub by_link: [u16; 11],
@@ -41,10 +111,13 @@ pub struct Speeds {
     pub unpaved: u16,
     /// Upper bound whatever is signed.
     pub limit: u16,
-    /// Share of a signed maximum speed that is really driven, per cent.
+    /// Share of a signed maximum speed that is really driven, per cent; 0 where signs do not
+    /// count.
     pub percent_of_signed: u16,
-    /// Between two stops of one street side.
-    pub collecting: u16,
+    /// Between two stops of one street side, by class of the road.
+    pub collecting: [u16; 11],
+    /// Backwards.
+    pub reversing: u16,
 }
 
 impl Default for Speeds {
@@ -56,8 +129,31 @@ impl Default for Speeds {
             unpaved: 20,
             limit: 80,
             percent_of_signed: 90,
-            collecting: 10,
+            collecting: [10; 11],
+            reversing: 5,
         }
+    }
+}
+
+impl Speeds {
+    /// Takes over what a profile says.
+    fn take(&mut self, own: &RoadProfile) {
+        for (index, name) in ROAD_CLASSES.iter().enumerate() {
+            if let Some(&speed) = own.speeds_kmh.get(*name) {
+                self.by_class[index] = speed;
+                self.by_link[index] = speed;
+            }
+            if let Some(&speed) = own.links_kmh.get(*name) {
+                self.by_link[index] = speed;
+            }
+            if let Some(&speed) = own.collecting_kmh.get(*name) {
+                self.collecting[index] = speed;
+            }
+        }
+        self.unpaved = own.unpaved_kmh.unwrap_or(self.unpaved);
+        self.limit = own.limit_kmh.unwrap_or(self.limit);
+        self.percent_of_signed = own.percent_of_signed.unwrap_or(self.percent_of_signed);
+        self.reversing = own.reversing_kmh.unwrap_or(self.reversing);
     }
 }
 
@@ -95,6 +191,24 @@ impl Default for TurnTimes {
 }
 
 impl TurnTimes {
+    /// Takes over what a profile says.
+    fn take(&mut self, own: &RoadProfile) {
+        let turns = &own.turns_s;
+        for (time, seconds) in [
+            (&mut self.slight, turns.slight),
+            (&mut self.right, turns.right),
+            (&mut self.left, turns.left),
+            (&mut self.sharp, turns.sharp),
+            (&mut self.turn_round, turns.turn_round),
+            (&mut self.signals, turns.signals),
+            (&mut self.gate, turns.gate),
+        ] {
+            if let Some(seconds) = seconds {
+                *time = (seconds * 1e3).round() as u32;
+            }
+        }
+    }
+
     /// No time is lost anywhere.
     pub const NONE: Self = Self {
         slight: 0,
@@ -159,10 +273,11 @@ pub enum Closure {
 }
 
 impl VehicleProfile {
-    /// The profile of a class of the fleet file, with the usual speeds and turn times.
+    /// The profile of a class of the fleet file, with the usual speeds, turn times and admission
+    /// where its own profile says nothing.
     pub fn of(class: &VehicleClass) -> Self {
         let scaled = |value: f64, factor: f64| (value * factor - 1e-6).ceil() as u32;
-        Self {
+        let mut profile = Self {
             gross_weight_kg: scaled(class.gross_weight_t, 1e3),
             axle_load_kg: scaled(class.axle_load_t, 1e3),
             height_cm: scaled(class.height_m, 1e2),
@@ -170,20 +285,34 @@ impl VehicleProfile {
             length_cm: scaled(class.length_m, 1e2),
             speeds: Speeds::default(),
             turns: TurnTimes::default(),
+            admission: Admission::default(),
+        };
+        if let Some(own) = &class.profile {
+            profile.speeds.take(own);
+            profile.turns.take(own);
+            profile.admission.take(own);
         }
+        profile
     }
 
     /// Whether rules for heavy goods vehicles hold.
     pub fn is_heavy(&self) -> bool {
-        self.gross_weight_kg > HEAVY_ABOVE_KG
+        let by_weight = self.gross_weight_kg > HEAVY_ABOVE_KG;
+        self.admission.heavy.unwrap_or(by_weight)
     }
 
-    /// Whether the vehicle may drive a road during a shift, along (`forward`) or against its way.
-    pub fn permit(&self, road: &RoadAttributes, forward: bool, hours: &ShiftHours) -> Permit {
+    /// Whether the vehicle may drive a road, given who may, whether hours made it so, and whether
+    /// it may be driven in the direction at all.
+    pub fn permit(
+        &self,
+        road: &RoadAttributes,
+        access: Access,
+        by_hours: bool,
+        is_open: bool,
+    ) -> Permit {
         if let Some(closure) = self.limit_exceeded(road) {
             return Permit::Closed(closure);
         }
-        let (access, by_hours) = self.access(road, forward, hours);
         let is_byway = matches!(
             road.service,
             Some(
@@ -193,17 +322,38 @@ impl VehicleProfile {
                     | ServiceKind::EmergencyAccess
             )
         );
-        match access {
-            Access::Closed if by_hours => Permit::Closed(Closure::Hours),
-            Access::Closed => Permit::Closed(Closure::Access),
-            Access::Allowed if !is_byway => Permit::Free,
-            _ => Permit::Destination,
+        let by_access = match access {
+            Access::Allowed => Treatment::Free,
+            Access::Destination => self.admission.destination,
+            Access::Private => self.admission.private,
+            Access::Closed => Treatment::Closed,
+        };
+        let by_kind = match is_byway {
+            true => self.admission.byways,
+            false => Treatment::Free,
+        };
+        match by_access.max(by_kind) {
+            Treatment::Closed if by_hours => Permit::Closed(Closure::Hours),
+            Treatment::Closed => Permit::Closed(Closure::Access),
+            _ if !is_open || !self.uses(road) => Permit::Closed(Closure::Access),
+            Treatment::Destination => Permit::Destination,
+            Treatment::Free => Permit::Free,
         }
+    }
+
+    /// Whether it ever drives on roads of that class.
+    pub fn uses(&self, road: &RoadAttributes) -> bool {
+        self.usual_kmh(road) > 0
     }
 
     /// The access that holds during the shift, and whether hours made it so. A rule that holds
     /// at times only counts if it closes what is open: the strictest moment of the shift decides.
-    fn access(&self, road: &RoadAttributes, forward: bool, hours: &ShiftHours) -> (Access, bool) {
+    pub fn access(
+        &self,
+        road: &RoadAttributes,
+        forward: bool,
+        hours: &ShiftHours,
+    ) -> (Access, bool) {
         let signed_for_us = road.hgv[usize::from(!forward)].filter(|_| self.is_heavy());
         let mut access = signed_for_us.unwrap_or(road.access);
         let mut by_hours = false;
@@ -216,10 +366,11 @@ impl VehicleProfile {
             let is_heavier = rule
                 .above_weight_kg
                 .is_none_or(|limit| self.gross_weight_kg > limit);
-            if !concerns_us || !is_heavier {
+            let text = rule.hours.as_deref();
+            let is_passed_over = self.admission.ignores_hours && text.is_some();
+            if !concerns_us || !is_heavier || is_passed_over {
                 continue;
             }
-            let text = rule.hours.as_deref();
             if text.is_none_or(|text| hours.lie_within(text)) {
                 access = rule.access;
                 by_hours = text.is_some();
@@ -259,15 +410,19 @@ impl VehicleProfile {
         {
             return Passage::Closed;
         }
-        Passage::of(barrier)
+        match Passage::of(barrier) {
+            Passage::Gate if self.admission.gates_stand_open => Passage::Open,
+            passage => passage,
+        }
     }
 
     /// Speed on a road, km/h.
     pub fn speed_kmh(&self, road: &RoadAttributes) -> u16 {
         let for_heavy = road.hgv_max_speed_kmh.filter(|_| self.is_heavy());
-        let signed = for_heavy.or(road.max_speed_kmh).map_or(u16::MAX, |limit| {
-            (u32::from(limit) * u32::from(self.speeds.percent_of_signed) / 100) as u16
-        });
+        let signs = for_heavy.or(road.max_speed_kmh);
+        let percent = u32::from(self.speeds.percent_of_signed);
+        let signed = (signs.filter(|_| percent > 0))
+            .map_or(u16::MAX, |limit| (u32::from(limit) * percent / 100) as u16);
         let unpaved = if road.unpaved && road.class != RoadClass::Track {
             self.speeds.unpaved
         } else {
@@ -289,9 +444,11 @@ impl VehicleProfile {
         }
     }
 
-    /// Speed while collecting along a road, km/h; the same for all vehicles of equal speeds.
-    pub fn collecting_kmh(&self, road: &RoadAttributes) -> u16 {
-        self.usual_kmh(road).min(self.speeds.collecting).max(1)
+    /// Speed while collecting along a road, km/h; `changed` gives what rules make of the usual
+    /// speed.
+    pub fn collecting_kmh(&self, road: &RoadAttributes, changed: &dyn Fn(u16) -> u16) -> u16 {
+        let most = self.speeds.collecting[road.class as usize];
+        changed(self.usual_kmh(road)).min(most).max(1)
     }
 }
 
@@ -336,6 +493,7 @@ mod tests {
             length_cm: 1_050,
             speeds: Speeds::default(),
             turns: TurnTimes::default(),
+            admission: Admission::default(),
         }
     }
 

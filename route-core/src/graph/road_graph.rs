@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use osm_data::network::{Barrier, Position, RoadAttributes, SegmentId, TurningPlace};
+use osm_data::network::{Barrier, Position, RoadAttributes, SegmentId, Settlement, TurningPlace};
 
 use crate::geometry::{LocalPlane, Metres};
 
@@ -109,13 +109,17 @@ pub struct RoadGraph {
     pub shape_offsets_dm: Vec<u32>,
     /// Segments of all chains, and whether each runs against its chain.
     pub sources: Vec<(SegmentId, bool)>,
+    /// OSM ways of these segments.
+    pub ways: Vec<i64>,
     /// Attribute sets, seen in the direction of the chain that uses them.
     pub attributes: Vec<RoadAttributes>,
     /// Street names and road numbers.
     pub names: Vec<String>,
     /// Turn restrictions as paths of edges.
     pub restrictions: Vec<EdgeRestriction>,
-    /// Digest of everything above: equal digests mean equal edge numbers.
+    /// Cities, towns and villages.
+    pub settlements: Vec<Settlement>,
+    /// Digest of the roads and their restrictions: equal digests mean equal edge numbers.
     pub digest: u64,
 }
 
@@ -139,12 +143,25 @@ pub struct TurnCondition {
     pub hours: Option<String>,
     /// It holds for heavy goods vehicles only.
     pub hgv_only: bool,
+    /// It holds while this rule of [`RoadRules`](super::rules::RoadRules) does.
+    pub rule: Option<u32>,
+    /// What lifts it.
+    pub unless: Vec<Permission>,
+}
+
+/// What lifts a turn restriction.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Permission {
+    /// A rule of [`RoadRules`](super::rules::RoadRules).
+    Rule(u32),
+    /// The vehicle class turns round in dead ends.
+    DeadEnd,
 }
 
 impl TurnCondition {
     /// Whether it holds for everybody at all times.
     pub fn is_always(&self) -> bool {
-        self.hours.is_none() && !self.hgv_only
+        *self == Self::default()
     }
 }
 
@@ -266,6 +283,15 @@ impl RoadGraph {
         positions.push(self.position_at(edge, to_dm));
         positions.dedup();
         positions
+    }
+
+    /// Whether there is no way on at the end of an edge but back: something stands there, no
+    /// other road leads on, or none but this one leads there.
+    pub fn is_dead_end(&self, edge: EdgeId) -> bool {
+        let Edge { head, reverse, .. } = *self.edge(edge);
+        self.nodes[head.index()].barrier.is_some()
+            || self.out_edges(head).all(|next| Some(next) == reverse)
+            || self.in_edges(head).iter().all(|&other| other == edge)
     }
 
     /// Number of road ends at each node: a road that begins and ends at one node has two there.

@@ -2,13 +2,16 @@
 //!
 //! An edge on the `via` part of a turn restriction has further states that remember which
 //! forbidden (or mandatory) manoeuvre has been begun, so that every walk over arcs is legal.
-//! A truck turns round (`edge → reverse`) only where the map knows a turning place.
+//! A truck turns round (`edge → reverse`) only where the map or a rule knows a turning place.
+//! Where a rule lets it leave a dead end backwards, the edges driven so have a further state too;
+//! no leg ends in it, as nobody collects backwards.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::geometry::bearing;
 
-use super::road_graph::{EdgeId, EdgeRestriction, RoadGraph, TurnCondition};
+use super::road_graph::{EdgeId, EdgeRestriction, Permission, RoadGraph, TurnCondition};
+use super::rules::RoadRules;
 
 /// Index of a state; states below the number of edges are the plain states of those edges.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,12 +64,19 @@ pub struct StateGraph {
     pub exits: Vec<StateId>,
     /// States beyond the plain one in which an edge can be entered, sorted by edge.
     pub further_entries: Vec<(EdgeId, StateId)>,
+    /// States in which the truck drives backwards, sorted.
+    pub reversing: Vec<StateId>,
 }
 
 impl StateGraph {
     /// Expands a road graph.
     pub fn build(graph: &RoadGraph) -> Self {
-        Expansion::new(graph).run()
+        Self::under(graph, &RoadRules::NONE)
+    }
+
+    /// Expands a road graph on which there are rules of the planner's own.
+    pub fn under(graph: &RoadGraph, rules: &RoadRules) -> Self {
+        Expansion::new(graph, rules).run()
     }
 
     /// Number of states.
@@ -79,7 +89,14 @@ impl StateGraph {
         self.first_out[state.index()] as usize..self.first_out[state.index() + 1] as usize
     }
 
-    /// All states in which an edge can be entered, the plain one first.
+    /// All states of an edge.
+    pub fn all_of(&self, edge: EdgeId) -> impl Iterator<Item = StateId> + '_ {
+        let backwards = self.reversing.iter().copied();
+        self.entries(edge)
+            .chain(backwards.filter(move |state| self.edges[state.index()] == edge))
+    }
+
+    /// All states in which a leg can end on an edge, the plain one first.
     pub fn entries(&self, edge: EdgeId) -> impl Iterator<Item = StateId> + '_ {
         let begin = self
             .further_entries
@@ -95,8 +112,14 @@ impl StateGraph {
 /// A begun manoeuvre: a restriction and how many of its edges lie behind.
 type Begun = Vec<(u32, u8)>;
 
+/// Stands in [`Begun`] for driving backwards.
+const REVERSING: (u32, u8) = (u32::MAX, 0);
+
 struct Expansion<'a> {
     graph: &'a RoadGraph,
+    rules: &'a RoadRules,
+    /// Those of the map, then those of rules.
+    restrictions: Vec<&'a EdgeRestriction>,
     /// Restrictions over one node, by their first edge.
     simple: HashMap<EdgeId, Vec<&'a EdgeRestriction>>,
     /// Restrictions over ways, by their first edge.
@@ -115,11 +138,22 @@ enum Verdict {
     ForbiddenWhile(Vec<TurnCondition>),
 }
 
+/// Who may turn round at the end of an edge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Turning {
+    Anybody,
+    /// Who has one of these.
+    With(Vec<Permission>),
+    Nowhere,
+}
+
 impl<'a> Expansion<'a> {
-    fn new(graph: &'a RoadGraph) -> Self {
+    fn new(graph: &'a RoadGraph, rules: &'a RoadRules) -> Self {
+        let restrictions = graph.restrictions.iter().chain(&rules.restrictions);
+        let restrictions: Vec<&EdgeRestriction> = restrictions.collect();
         let mut simple: HashMap<EdgeId, Vec<&EdgeRestriction>> = HashMap::new();
         let mut over_ways: HashMap<EdgeId, Vec<u32>> = HashMap::new();
-        for (index, restriction) in graph.restrictions.iter().enumerate() {
+        for (index, &restriction) in restrictions.iter().enumerate() {
             let first = restriction.path[0];
             if restriction.path.len() == 2 {
                 simple.entry(first).or_default().push(restriction);
@@ -132,6 +166,8 @@ impl<'a> Expansion<'a> {
             .collect();
         Self {
             graph,
+            rules,
+            restrictions,
             simple,
             over_ways,
             states,
@@ -152,9 +188,11 @@ impl<'a> Expansion<'a> {
             first_out.push(arcs.len() as u32);
             next += 1;
         }
-        let mut further_entries: Vec<(EdgeId, StateId)> = (self.graph.edge_count()
-            ..self.states.len())
-            .map(|state| (self.states[state].0, StateId(state as u32)))
+        let further = (self.graph.edge_count() as u32..self.states.len() as u32).map(StateId);
+        let is_reversing = |state: &StateId| self.states[state.index()].1.contains(&REVERSING);
+        let (reversing, entered): (Vec<StateId>, Vec<StateId>) = further.partition(is_reversing);
+        let mut further_entries: Vec<(EdgeId, StateId)> = (entered.into_iter())
+            .map(|state| (self.states[state.index()].0, state))
             .collect();
         further_entries.sort_unstable();
         let mut conditions = vec![Vec::new(); self.conditions.len()];
@@ -168,13 +206,14 @@ impl<'a> Expansion<'a> {
             conditions,
             exits,
             further_entries,
+            reversing,
         }
     }
 
     /// The most restricted state of each edge.
     fn exit_states(&mut self) -> Vec<StateId> {
         let mut begun_on: BTreeMap<EdgeId, Begun> = BTreeMap::new();
-        for (index, restriction) in self.graph.restrictions.iter().enumerate() {
+        for (index, restriction) in self.restrictions.iter().enumerate() {
             let last = restriction.path.len() - 1;
             for (step, &edge) in restriction.path[..last].iter().enumerate().skip(1) {
                 begun_on
@@ -208,39 +247,91 @@ impl<'a> Expansion<'a> {
     fn expand(&mut self, edge: EdgeId, begun: &Begun, arcs: &mut Vec<StateArc>) {
         let graph = self.graph;
         let node = graph.edge(edge).head;
-        let may_turn_round = graph.nodes[node.index()].turning_place.is_some();
-        let junction = self.road_ends[node.index()] > 2;
+        let is_reversing = begun.contains(&REVERSING);
+        let turning = self.turning_round(edge);
         for next in graph.out_edges(node) {
             let u_turn = graph.edge(edge).reverse == Some(next);
-            if u_turn && !may_turn_round {
+            // Who has begun to drive backwards goes on so while he may, and does not turn round.
+            let backwards: Vec<Permission> = if u_turn != is_reversing {
+                let rules = self.rules.reversing_on(next).map(Permission::Rule);
+                let is_needed = is_reversing
+                    || graph.nodes[node.index()].turning_place.is_none() && graph.is_dead_end(edge);
+                rules.filter(|_| is_needed).collect()
+            } else {
+                Vec::new()
+            };
+            let is_plain = match (is_reversing, u_turn) {
+                (false, false) => true,
+                (false, true) => turning != Turning::Nowhere,
+                (true, false) => backwards.is_empty(),
+                (true, true) => false,
+            };
+            if !is_plain && backwards.is_empty() {
                 continue;
             }
-            let condition = match self.verdict(edge, begun, next) {
+            let conditions = match self.verdict(edge, begun, next) {
                 Verdict::Forbidden => continue,
-                Verdict::Allowed => 0,
-                Verdict::ForbiddenWhile(conditions) => self.condition(conditions),
+                Verdict::Allowed => Vec::new(),
+                Verdict::ForbiddenWhile(conditions) => conditions,
             };
-            let head = self.state(next, self.advance(edge, begun, next));
             let turn = Turn {
                 angle: turn_angle(graph, edge, next),
                 u_turn,
                 signals: graph.nodes[node.index()].signals,
-                junction,
-                condition,
+                junction: self.road_ends[node.index()] > 2,
+                condition: 0,
             };
-            arcs.push(StateArc { head, turn });
+            if is_plain {
+                let head = self.state(next, self.advance(edge, begun, next));
+                let conditions = match &turning {
+                    Turning::With(permissions) if u_turn => {
+                        with_permissions(&conditions, permissions)
+                    }
+                    _ => conditions.clone(),
+                };
+                let condition = self.condition(conditions);
+                let turn = Turn { condition, ..turn };
+                arcs.push(StateArc { head, turn });
+            }
+            if !backwards.is_empty() {
+                let head = self.state(next, vec![REVERSING]);
+                let condition = self.condition(with_permissions(&conditions, &backwards));
+                let turn = Turn { condition, ..turn };
+                arcs.push(StateArc { head, turn });
+            }
+        }
+    }
+
+    /// Whether trucks may turn round at the end of an edge.
+    fn turning_round(&self, edge: EdgeId) -> Turning {
+        let node = self.graph.edge(edge).head;
+        if self.graph.nodes[node.index()].turning_place.is_some() {
+            return Turning::Anybody;
+        }
+        let rules = self.rules.turning_at(node).map(Permission::Rule);
+        let mut permissions: Vec<Permission> = rules.collect();
+        if self.rules.turns_in_dead_ends && self.graph.is_dead_end(edge) {
+            permissions.push(Permission::DeadEnd);
+        }
+        if permissions.is_empty() {
+            Turning::Nowhere
+        } else {
+            Turning::With(permissions)
         }
     }
 
     fn condition(&mut self, conditions: Vec<TurnCondition>) -> u16 {
+        if conditions.is_empty() {
+            return 0;
+        }
         let fresh = self.conditions.len() as u16;
         *self.conditions.entry(conditions).or_insert(fresh)
     }
 
     fn verdict(&self, edge: EdgeId, begun: &Begun, next: EdgeId) -> Verdict {
-        let restrictions = &self.graph.restrictions;
-        let at_their_end = begun.iter().filter_map(|&(index, step)| {
-            let restriction = &restrictions[index as usize];
+        let begun = begun.iter().filter(|&&entry| entry != REVERSING);
+        let at_their_end = begun.filter_map(|&(index, step)| {
+            let restriction = self.restrictions[index as usize];
             (usize::from(step) + 2 == restriction.path.len()).then_some(restriction)
         });
         let here: Vec<&EdgeRestriction> = self
@@ -272,8 +363,16 @@ impl<'a> Expansion<'a> {
             };
             match (forbids, restriction.condition.is_always()) {
                 (false, _) => {}
-                (true, true) => return Verdict::Forbidden,
-                (true, false) => conditions.push(restriction.condition.clone()),
+                (true, is_always) => {
+                    let unless = self.allowed_by(restriction, next);
+                    if is_always && unless.is_empty() {
+                        return Verdict::Forbidden;
+                    }
+                    conditions.push(TurnCondition {
+                        unless,
+                        ..restriction.condition.clone()
+                    });
+                }
             }
         }
         if conditions.is_empty() {
@@ -285,14 +384,28 @@ impl<'a> Expansion<'a> {
         }
     }
 
+    /// Rules that allow driving on so against a restriction that has been driven up to its end.
+    fn allowed_by(&self, restriction: &EdgeRestriction, next: EdgeId) -> Vec<Permission> {
+        let behind = &restriction.path[..restriction.path.len() - 1];
+        let allows = |path: &[EdgeId]| {
+            let last = path.len() - 1;
+            path[last] == next && behind.ends_with(&path[..last])
+        };
+        let allowances = self.rules.allowances.iter();
+        allowances
+            .filter(|(path, rule)| allows(path) && restriction.condition.rule != Some(*rule))
+            .map(|&(_, rule)| Permission::Rule(rule))
+            .collect()
+    }
+
     fn advance(&self, edge: EdgeId, begun: &Begun, next: EdgeId) -> Begun {
-        let restrictions = &self.graph.restrictions;
         let continues = |index: u32, step: u8| {
-            let path = &restrictions[index as usize].path;
+            let path = &self.restrictions[index as usize].path;
             usize::from(step) + 1 < path.len() - 1 && path[usize::from(step) + 1] == next
         };
         let mut advanced: Begun = begun
             .iter()
+            .filter(|&&entry| entry != REVERSING)
             .filter(|&&(index, step)| continues(index, step))
             .map(|&(index, step)| (index, step + 1))
             .collect();
@@ -306,6 +419,18 @@ impl<'a> Expansion<'a> {
         advanced.dedup();
         advanced
     }
+}
+
+/// Conditions with one more: it is forbidden without any of some permissions.
+fn with_permissions(conditions: &[TurnCondition], unless: &[Permission]) -> Vec<TurnCondition> {
+    let mut conditions = conditions.to_vec();
+    conditions.push(TurnCondition {
+        unless: unless.to_vec(),
+        ..TurnCondition::default()
+    });
+    conditions.sort();
+    conditions.dedup();
+    conditions
 }
 
 /// Change of direction over a node, in 1/256 of a full turn, positive to the right.

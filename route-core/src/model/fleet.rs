@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::load::Load;
+use super::road_profile::RoadProfile;
 
 /// Everything the trucks need.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -67,6 +68,9 @@ pub struct Stream {
 pub struct VehicleClass {
     /// Name in plans.
     pub id: String,
+    /// How it drives, where that is not as usual. In the file, the name of one of `profiles`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<RoadProfile>,
     /// How many there are.
     #[serde(default = "one")]
     pub count: u32,

@@ -6,4 +6,6 @@ pub mod fault;
 pub mod fleet;
 pub mod load;
 pub mod opening;
+pub mod overrides;
 pub mod problem;
+pub mod road_profile;

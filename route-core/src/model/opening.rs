@@ -49,6 +49,11 @@ impl PlanDate {
         Self(monday + Days::new(day as u64))
     }
 
+    /// Days from this one to another; negative if that is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        (other.0 - self.0).num_days()
+    }
+
     /// Its day of the week.
     pub fn day(self) -> Day {
         Day::ALL[self.0.weekday().num_days_from_monday() as usize]

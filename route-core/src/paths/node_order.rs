@@ -105,7 +105,7 @@ impl Tree {
         let separator = order.len() as u32;
         for chain in self.separator {
             for edge in graph.edges_of(chain) {
-                order.extend(states.entries(edge));
+                order.extend(states.all_of(edge));
             }
         }
         Part {

@@ -31,7 +31,7 @@ impl Customized {
             pending: BTreeSet::new(),
         };
         for &edge in edges {
-            for state in states.entries(edge) {
+            for state in states.all_of(edge) {
                 for arc in states.out_arcs(state) {
                     let carrier = topology.carriers[arc];
                     if carrier != Topology::NOT_CARRIED {

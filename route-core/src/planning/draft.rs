@@ -16,7 +16,7 @@ use crate::paths::table::{Place, Watch};
 use crate::plan::UnservedCode;
 
 use super::class_roads::ClassRoads;
-use super::fleet_faults::faults_of;
+use super::fleet_faults::{doubts_of, faults_of};
 use super::grouping::{StreetService, group};
 use super::placing::{Placement, Placer, Refusal, bits};
 use super::reasons::{NotAlone, why_not_alone};
@@ -43,7 +43,9 @@ pub fn prepare<'a>(
         return Err(PlanningError::Faults(faults));
     }
     let roads = ClassRoads::build(map, request.fleet, request.date);
+    let doubts = doubts_of(map, request.fleet);
     let mut draft = Draft::new(request, roads);
+    draft.warnings = doubts;
     draft.place_depots()?;
     draft.place_sites();
     draft.place_containers();

@@ -24,6 +24,7 @@ use crate::search::control::{Control, Limits, Progress};
 use crate::search::iterated::Settings;
 
 use draft::prepare;
+pub use fleet_faults::doubts_of;
 use request::Request;
 use task::PlanningError;
 

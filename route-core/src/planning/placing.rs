@@ -21,6 +21,9 @@ const OTHER_NAME_M: f64 = 15.0;
 /// the other carriageway.
 const OTHER_SIDE_M: f64 = 5.0;
 
+/// Ways of serving a container.
+const MOST_WAYS: usize = 2;
+
 /// Roads looked at for one container.
 const CANDIDATES: usize = 12;
 
@@ -145,26 +148,37 @@ impl<'a> Placer<'a> {
         classes: u64,
     ) -> Vec<(EdgeId, u64)> {
         let map = self.roads.map;
-        let mut usable = Vec::new();
+        // Classes that collect at different speeds there are different ways of doing it.
+        let mut usable: Vec<(EdgeId, u16, u64)> = Vec::new();
         for edge in map.graph.edges_of(candidate.chain) {
             let is_right = candidate.is_right_of(&map.graph, edge);
-            let mut able = 0;
             for class in bits(classes) {
                 let (metric, component) = self.roads.of(class);
-                if may_lift(
+                if !may_lift(
                     container.side,
                     is_right,
                     self.fleet.vehicles[class].collects,
-                ) && component.serves(&map.states, metric, edge)
+                ) || !component.serves(&map.states, metric, edge)
                 {
-                    able |= 1 << class;
+                    continue;
+                }
+                let speed = metric.collecting_kmh[edge.index()];
+                let mut known = usable.iter_mut();
+                match known.find(|(other, kmh, _)| (*other, *kmh) == (edge, speed)) {
+                    Some((_, _, able)) => *able |= 1 << class,
+                    None => usable.push((edge, speed, 1 << class)),
                 }
             }
-            if able != 0 {
-                usable.push((edge, able));
-            }
         }
-        usable
+        // The solver knows two ways: one for each speed goes before both directions for one.
+        if usable.len() > MOST_WAYS {
+            let first = usable[0].1;
+            let other = usable.iter().position(|&(_, speed, _)| speed != first);
+            usable.swap(1, other.unwrap_or(1));
+            usable.truncate(MOST_WAYS);
+        }
+        let usable = usable.into_iter();
+        usable.map(|(edge, _, able)| (edge, able)).collect()
     }
 
     /// The reason why the nearest road is of no use.

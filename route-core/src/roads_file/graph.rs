@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use osm_data::network::{Barrier, Position, RoadAttributes, SegmentId, TurningPlace};
+use osm_data::network::{Barrier, Position, RoadAttributes, SegmentId, Settlement, TurningPlace};
 
 use crate::graph::house_numbers::HouseNumbers;
 use crate::graph::road_graph::{
@@ -29,9 +29,11 @@ stored_struct!(RoadGraph {
     shapes: Vec<Position>,
     shape_offsets_dm: Vec<u32>,
     sources: Vec<(SegmentId, bool)>,
+    ways: Vec<i64>,
     attributes: Vec<RoadAttributes>,
     names: Vec<String>,
     restrictions: Vec<EdgeRestriction>,
+    settlements: Vec<Settlement>,
     digest: u64,
 });
 stored_struct!(HouseNumbers {
@@ -68,7 +70,7 @@ stored_struct!(EdgeRestriction {
 stored_struct!(TurnCondition {
     hours: Option<String>,
     hgv_only: bool,
-});
+} else { rule: None, unless: Vec::new() });
 
 stored_struct!(StateGraph {
     edges: Vec<EdgeId>,
@@ -77,7 +79,7 @@ stored_struct!(StateGraph {
     conditions: Vec<Vec<TurnCondition>>,
     exits: Vec<StateId>,
     further_entries: Vec<(EdgeId, StateId)>,
-});
+} else { reversing: Vec::new() });
 stored_struct!(StateArc {
     head: StateId,
     turn: Turn

@@ -28,6 +28,7 @@ use thiserror::Error;
 use crate::graph::house_numbers::HouseNumbers;
 use crate::graph::invariants::BrokenInvariant;
 use crate::graph::road_graph::RoadGraph;
+use crate::graph::rules::RoadRules;
 use crate::graph::snap::SnapIndex;
 use crate::graph::states::StateGraph;
 use crate::paths::hierarchy::{Shortcuts, Topology};
@@ -195,6 +196,8 @@ impl ImportedMap {
                 snap,
                 house_numbers,
                 topology: topology?,
+                rules: RoadRules::NONE,
+                edition: 0,
             },
         })
     }

@@ -4,7 +4,7 @@ use osm_data::Reason;
 use osm_data::network::{
     Access, Address, AttributesId, Barrier, BarrierKind, BringPoint, ConditionalAccess, Junction,
     JunctionId, Limits, NameId, Position, RestrictionKind, RoadAttributes, RoadClass, RoadNetwork,
-    Segment, SegmentId, ServiceKind, Travel, TurnRestriction, TurningPlace, WasteSite,
+    Segment, SegmentId, ServiceKind, Settlement, Travel, TurnRestriction, TurningPlace, WasteSite,
     WasteSiteKind,
 };
 use osm_data::report::{ElementId, ElementKind, Finding, ImportReport, Sample, Totals};
@@ -24,6 +24,12 @@ stored_struct!(RoadNetwork {
     buildings: Vec<Position>,
     bring_points: Vec<BringPoint>,
     waste_sites: Vec<WasteSite>,
+    settlements: Vec<Settlement>,
+});
+stored_struct!(Settlement {
+    osm_node: i64,
+    position: Position,
+    name: String,
 });
 
 stored_struct!(Position {

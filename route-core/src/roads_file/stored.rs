@@ -37,9 +37,10 @@ macro_rules! stored_numbers {
 
 stored_numbers!(u8 i8 u16 u32 u64 i32 i64);
 
-/// Structures, field by field. A field that is forgotten here does not compile.
+/// Structures, field by field. A field that is forgotten here does not compile. What stands behind
+/// `else` is not stored and always has that value in a map without rules of the planner's own.
 macro_rules! stored_struct {
-    ($name:ty { $($field:tt: $type:ty),* $(,)? }) => {
+    ($name:ty { $($field:tt: $type:ty),* $(,)? } $(else { $($left:ident: $value:expr),* $(,)? })?) => {
         impl $crate::roads_file::stored::Stored for $name {
             const LEAST: usize = 0 $(+ <$type as $crate::roads_file::stored::Stored>::LEAST)*;
 
@@ -50,7 +51,8 @@ macro_rules! stored_struct {
             #[inline]
             fn take(input: &mut &[u8]) -> Option<Self> {
                 Some(Self {
-                    $($field: <$type as $crate::roads_file::stored::Stored>::take(input)?),*
+                    $($field: <$type as $crate::roads_file::stored::Stored>::take(input)?,)*
+                    $($($left: $value,)*)?
                 })
             }
         }

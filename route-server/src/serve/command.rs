@@ -17,6 +17,9 @@ pub struct ServeArgs {
     /// OpenStreetMap extract, `.osm.pbf`, or a road map of `rounds import`; the sample agglomeration if absent
     #[arg(long, value_name = "FILE")]
     extract: Option<PathBuf>,
+    /// Rules of your own or decrees, JSON or CSV; may be given several times
+    #[arg(long, value_name = "FILE")]
+    overrides: Vec<PathBuf>,
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: String,
@@ -40,6 +43,7 @@ pub fn serve(args: &ServeArgs, language: Language) -> Result<(), CommandError> {
     };
     let settings = Settings {
         extract,
+        overrides: args.overrides.clone(),
         listen: args.listen.clone(),
         threads: args.threads,
         language,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -13,13 +13,14 @@ use rayon::ThreadPool;
 use route_core::export::plan_json::plan_json;
 use route_core::plan::Plan;
 use route_core::planning::task::PlanningError;
-use route_core::roads_file::ImportedMap;
+
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::inputs::{InputError, open_map};
+use crate::inputs::{InputError, Map, read_rules};
 use crate::planner::{PlannerError, checked_plan};
 use crate::progress::Step;
+use crate::terminal::say;
 
 use super::problem_details::Problem;
 use super::request_body::Order;
@@ -96,7 +97,7 @@ type Assignment = (Arc<Job>, Order);
 
 /// All plans, and the map they are made on.
 pub struct Jobs {
-    map: OnceLock<ImportedMap>,
+    map: OnceLock<Map>,
     jobs: Mutex<BTreeMap<Uuid, Arc<Job>>>,
     /// `None` when no more work is taken.
     queue: Mutex<Option<SyncSender<Assignment>>>,
@@ -115,7 +116,7 @@ impl Jobs {
     }
 
     /// The map, once it is loaded.
-    pub fn map(&self) -> Option<&ImportedMap> {
+    pub fn map(&self) -> Option<&Map> {
         self.map.get()
     }
 
@@ -153,14 +154,23 @@ impl Jobs {
     /// Loads the map, then makes plans until the queue is closed.
     ///
     /// # Errors
-    /// The extract cannot be read.
+    /// The extract or the rules cannot be read.
     pub fn work(
         &self,
         extract: &Path,
+        overrides: &[PathBuf],
         pool: &ThreadPool,
         assignments: Receiver<Assignment>,
     ) -> Result<(), InputError> {
-        let map = pool.install(|| open_map(extract, &|_| {}))?;
+        let overrides = read_rules(overrides)?;
+        let map = pool.install(|| {
+            let mut map = Map::open(extract, &|_| {})?;
+            map.obey(overrides, &[]);
+            Ok::<Map, InputError>(map)
+        })?;
+        for fault in &map.roads.rules.faults {
+            say(&fault.to_string());
+        }
         let map = self.map.get_or_init(|| map);
         for (job, order) in assignments {
             let made = catch_unwind(AssertUnwindSafe(|| {
@@ -177,7 +187,7 @@ impl Jobs {
     }
 }
 
-fn make(map: &ImportedMap, job: &Job, order: &Order) -> Result<Finished, Problem> {
+fn make(map: &Map, job: &Job, order: &Order) -> Result<Finished, Problem> {
     if job.cancel.load(Ordering::Relaxed) {
         return Err(Problem::cancelled());
     }

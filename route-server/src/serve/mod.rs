@@ -54,6 +54,8 @@ const SHUTDOWN_S: u64 = 30;
 pub struct Settings {
     /// OpenStreetMap extract, or a road map made of one.
     pub extract: PathBuf,
+    /// Files of the planner's own rules and of decrees.
+    pub overrides: Vec<PathBuf>,
     /// Address and port; port 0 for any.
     pub listen: String,
     /// Threads that plan; all cores if absent.
@@ -153,9 +155,9 @@ impl Application {
             .build()
             .map_err(|error| refused(std::io::Error::other(error)))?;
         let (worker_jobs, worker_stop) = (Arc::clone(&jobs), stop.clone());
-        let extract = settings.extract.clone();
+        let (extract, overrides) = (settings.extract.clone(), settings.overrides.clone());
         let worker = thread::spawn(move || {
-            if let Err(error) = worker_jobs.work(&extract, &pool, assignments) {
+            if let Err(error) = worker_jobs.work(&extract, &overrides, &pool, assignments) {
                 worker_stop.because(Err(error.into()));
             }
         });

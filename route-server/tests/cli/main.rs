@@ -5,6 +5,7 @@ mod import;
 mod inputs;
 #[cfg(unix)]
 mod interrupt;
+mod overrides;
 mod program;
 mod roads;
 mod solve;

@@ -132,9 +132,15 @@ impl Workplace {
 
     /// `check` with the files of this folder.
     pub fn check(&self, plan: &str) -> Said {
+        self.check_with(plan, &[])
+    }
+
+    /// The same with more options.
+    pub fn check_with(&self, plan: &str, more: &[&str]) -> Said {
         let mut command = self.command(&["check", "--plan", plan]);
         command.arg("--extract").arg(extract());
         command.args(["--bins", "bins.csv", "--fleet", "fleet.json"]);
+        command.args(more);
         command.output().expect("the program starts").into()
     }
 }

@@ -13,7 +13,7 @@ async fn the_service_lives_before_it_is_ready() {
     let pipe = folder.path().join("slow.osm.pbf");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.is_ok_and(|status| status.success()));
-    let service = Service::start_with(pipe);
+    let service = Service::start_with(pipe, Vec::new());
     let answer = service.get("/livez").await;
     assert_eq!((answer.status, answer.text()), (200, "ok"));
     for answer in [

@@ -11,7 +11,8 @@ use route_core::messages::Language;
 use route_server::serve::{Application, ServeError, Settings, Stop};
 use serde_json::{Value, json};
 
-fn repository(path: &str) -> PathBuf {
+/// A file of the repository.
+pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
@@ -55,9 +56,10 @@ impl Answer {
 
 impl Service {
     /// Not ready yet: the map is loaded in the background.
-    pub fn start_with(extract: PathBuf) -> Self {
+    pub fn start_with(extract: PathBuf, overrides: Vec<PathBuf>) -> Self {
         let settings = Settings {
             extract,
+            overrides,
             listen: "127.0.0.1:0".to_owned(),
             threads: Some(2),
             language: Language::French,
@@ -73,13 +75,15 @@ impl Service {
         }
     }
 
-    pub fn start() -> Self {
-        Self::start_with(repository("osm-data/sample/bethune-bruay.osm.pbf"))
-    }
-
     /// Ready to plan.
     pub async fn ready() -> Self {
-        let service = Self::start();
+        Self::ready_with(Vec::new()).await
+    }
+
+    /// Ready to plan by rules of the planner's own.
+    pub async fn ready_with(overrides: Vec<PathBuf>) -> Self {
+        let extract = repository("osm-data/sample/bethune-bruay.osm.pbf");
+        let service = Self::start_with(extract, overrides);
         service
             .until("/readyz", |answer| answer.status == 200)
             .await;

@@ -102,7 +102,7 @@ async fn whoever_waits_when_the_service_ends_is_given_the_best_plan() {
 
 #[actix_web::test]
 async fn a_service_without_a_map_ends_with_the_reason() {
-    let service = Service::start_with("none.osm.pbf".into());
+    let service = Service::start_with("none.osm.pbf".into(), Vec::new());
     let error = service.ended().expect_err("an error").to_string();
     assert!(error.starts_with("none.osm.pbf: cannot be read"), "{error}");
 }

@@ -69,6 +69,7 @@ fn stream(id: &str, density_kg_per_l: f64, compacted_kg_per_m3: f64) -> Stream {
 fn vehicles() -> Vec<VehicleClass> {
     let bom26 = VehicleClass {
         id: "bom26-omr".into(),
+        profile: None,
         count: 4,
         start_depot: "depot-bethune".into(),
         end_depot: "depot-bethune".into(),

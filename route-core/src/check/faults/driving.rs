@@ -5,10 +5,16 @@ use osm_data::network::{
 };
 
 use crate::check::ViolationCode as Code;
-use crate::check::testing::sketch::barrier;
+use crate::check::testing::sketch::{barrier, position};
+use crate::model::overrides::{Direction, Effect, Manoeuvre, Whereabouts};
 use crate::plan::{Activity, Side};
 
 use super::{Fault, STREET, TIP, leg, round};
+
+/// Along the street from A to B.
+fn on_ab() -> Whereabouts {
+    Whereabouts::Lines(vec![vec![position(200.0, 2.0), position(400.0, 2.0)]])
+}
 
 pub(super) const FAULTS: &[Fault] = &[
     (Code::LegMissing, |case| {
@@ -61,6 +67,20 @@ pub(super) const FAULTS: &[Fault] = &[
     }),
     (Code::AccessClosed, |case| {
         case.map.road_mut("AB").access = Access::Closed;
+    }),
+    (Code::AccessClosed, |case| {
+        case.rule(on_ab(), Effect::Access(Access::Closed));
+    }),
+    (Code::AgainstOneWay, |case| {
+        case.rule(on_ab(), Effect::Direction(Direction::Backward));
+    }),
+    (Code::TurnForbidden, |case| {
+        let over_b = Whereabouts::Over {
+            from: position(300.0, 1.0),
+            at: position(401.0, 1.0),
+            to: position(500.0, 1.0),
+        };
+        case.rule(over_b, Effect::Manoeuvre(Manoeuvre::Forbidden));
     }),
     (Code::ClosedAtTheseHours, |case| {
         case.map.road_mut("AB").conditional = vec![ConditionalAccess {

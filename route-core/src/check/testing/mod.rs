@@ -9,9 +9,11 @@ use crate::model::fleet::{
     Break, Collects, Depot, DisposalSite, Fleet, Shift, Stream, VehicleClass, VehicleCost,
 };
 use crate::model::opening::PlanDate;
+use crate::model::overrides::{Effect, Overrides, Rule, Validity, VehicleScope, Whereabouts};
 use crate::plan::{Plan, Side};
 
 use super::driver::Driver;
+use super::overrides::Located;
 use super::roads::Roads;
 use super::{Inputs, Report, ViolationCode, check};
 use sketch::{Sketch, position};
@@ -30,6 +32,7 @@ pub(super) struct Case {
     pub containers: Vec<Container>,
     pub fleet: Fleet,
     pub plan: Plan,
+    pub overrides: Overrides,
 }
 
 impl Case {
@@ -45,6 +48,7 @@ impl Case {
             containers,
             fleet,
             plan,
+            overrides: Overrides::default(),
         }
     }
 
@@ -86,6 +90,7 @@ impl Case {
                 containers: &self.containers,
                 rejected_rows: 0,
                 fleet: &self.fleet,
+                overrides: &self.overrides,
             },
         )
     }
@@ -107,6 +112,18 @@ impl Case {
             .expect("a container with this id")
     }
 
+    /// Adds a rule of the planner's own, at all times and for all vehicles.
+    pub fn rule(&mut self, on: Whereabouts, effect: Effect) {
+        self.overrides.rules.push(Rule {
+            id: "rule".to_owned(),
+            place: String::new(),
+            on,
+            effect,
+            validity: Validity::default(),
+            vehicles: VehicleScope::default(),
+        });
+    }
+
     /// The class of big trucks.
     pub fn truck(&mut self) -> &mut VehicleClass {
         &mut self.fleet.vehicles[0]
@@ -117,7 +134,9 @@ impl Case {
 pub(super) fn with_truck<R>(map: &Sketch, look: impl FnOnce(&Driver) -> R) -> R {
     let graph = RoadGraph::build(&map.network);
     let roads = Roads::new(&map.network, &graph).expect("a graph of this network");
-    look(&Driver::new(&roads, &fleet().vehicles[0], date()))
+    let overrides = Overrides::default();
+    let located = Located::new(&roads, &overrides);
+    look(&Driver::new(&roads, &located, &fleet().vehicles[0], date()))
 }
 
 /// ```text
@@ -155,6 +174,7 @@ fn fleet() -> Fleet {
     let time = |text: &str| text.parse().expect("a time of day");
     let truck = VehicleClass {
         id: "truck".to_owned(),
+        profile: None,
         count: 2,
         start_depot: "depot".to_owned(),
         end_depot: "depot".to_owned(),

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::format::fleet_keys::{Key, Shape};
+use crate::format::shape::{Key, Shape};
 use crate::model::fleet::Collects;
 
 /// The fleet of the documentation, with every key.
@@ -15,7 +15,8 @@ fn whole() -> Value {
         }],
         "streams": [{ "id": "OMR", "density_kg_per_l": 0.12, "compacted_kg_per_m3": 450 }],
         "vehicles": [{
-            "id": "bom26", "count": 3, "start_depot": "depot", "end_depot": "depot",
+            "id": "bom26", "profile": "slow", "count": 3,
+            "start_depot": "depot", "end_depot": "depot",
             "streams": ["OMR"], "payload_kg": 9000, "body_m3": 20, "gross_weight_t": 26,
             "axle_load_t": 11.5, "height_m": 3.6, "width_m": 2.55, "length_m": 10.5,
             "collects": "both",
@@ -23,7 +24,26 @@ fn whole() -> Value {
             "break": { "duration_s": 1200, "after_s": 21600 },
             "max_trips": 4,
             "cost": { "fixed": 150.0, "per_hour": 85.0, "per_km": 1.4 }
-        }]
+        }],
+        "profiles": [profile()]
+    })
+}
+
+fn profile() -> Value {
+    let speeds = json!({
+        "motorway": 70, "trunk": 70, "primary": 50, "secondary": 50, "tertiary": 45,
+        "unclassified": 40, "residential": 25, "living_street": 10, "service": 10,
+        "pedestrian": 0, "track": 0
+    });
+    json!({
+        "id": "slow", "speeds_kmh": speeds, "links_kmh": speeds, "collecting_kmh": speeds,
+        "unpaved_kmh": 15, "limit_kmh": 70, "percent_of_signed": 85, "reversing_kmh": 4,
+        "turns_s": { "slight": 1.0, "right": 4.0, "left": 7.0, "sharp": 9.0,
+                     "turn_round": 40.0, "signals": 10.0, "gate": 30.0 },
+        "heavy": true, "destination": "destination", "private": "closed", "byways": "free",
+        "gates_stand_open": true, "ignores_hours": true, "turns_in_dead_ends": true,
+        "gross_weight_t": 26.0, "axle_load_t": 11.5, "height_m": 3.6, "width_m": 2.55,
+        "length_m": 10.5
     })
 }
 
@@ -60,6 +80,8 @@ fn the_documented_fleet_is_read() {
     assert_eq!(fleet.disposal_sites[0].queue_s, 300);
     assert_eq!(serde_json::to_value(&fleet).expect("JSON"), {
         let mut value = whole();
+        value["vehicles"][0]["profile"] = profile();
+        value.as_object_mut().expect("an object").remove("profiles");
         let float = |value: &mut Value| *value = json!(value.as_f64());
         for path in ["payload_kg", "body_m3", "gross_weight_t"] {
             float(&mut value["vehicles"][0][path]);
@@ -91,7 +113,20 @@ fn every_key_of_the_table_is_in_the_whole_fleet_and_is_read() {
         }
     }
     let fleet = read(&whole()).expect("a sound fleet");
-    compare(&serde_json::to_value(fleet).expect("JSON"), FLEET, "");
+    let mut value = serde_json::to_value(fleet).expect("JSON");
+    // The reader puts profiles in the place of their names; it does not keep the list.
+    value["profiles"] = json!([value["vehicles"][0]["profile"]]);
+    compare(&value, FLEET, "");
+}
+
+#[test]
+fn a_vehicle_drives_as_its_profile_says() {
+    let fleet = read(&whole()).expect("a sound fleet");
+    let profile = fleet.vehicles[0].profile.as_ref().expect("a profile");
+    assert_eq!(profile.speeds_kmh.get("primary"), Some(&50));
+    let faults = read(&with("/vehicles/0/profile", json!("fast"))).expect_err("a fault");
+    assert_eq!(faults[0].code, "UNKNOWN_PROFILE");
+    assert!(faults[0].action.contains("`slow`"));
 }
 
 #[test]
@@ -99,6 +134,7 @@ fn optional_keys_may_be_missing() {
     for path in [
         "/disposal_sites/0/open",
         "/disposal_sites/0/queue_s",
+        "/vehicles/0/profile",
         "/vehicles/0/count",
         "/vehicles/0/axle_load_t",
         "/vehicles/0/height_m",
