@@ -328,8 +328,10 @@ fn a_truck_reverses_only_where_that_is_registered_and_pays_for_it() {
 
 #[test]
 fn a_class_may_turn_round_in_dead_ends() {
-    let mut profile = route_core::model::road_profile::RoadProfile::default();
-    profile.turns_in_dead_ends = true;
+    let profile = route_core::model::road_profile::RoadProfile {
+        turns_in_dead_ends: true,
+        ..Default::default()
+    };
     let quarter = Quarter::new().truck(|truck| truck.profile = Some(profile));
     assert_eq!(quarter.way("CU", "UC").as_deref(), Some("U"));
     assert_eq!(
