@@ -1,0 +1,293 @@
+//! Figures of the road index on an extract, as one line of JSON, for `benches/roads/run.py`:
+//! `cargo run --release --example road_figures -- EXTRACT.osm.pbf --out FOLDER`
+//!
+//! Draws positions beside roads, writes them and where on the road they come to lie, and tables
+//! between them. CPU seconds are those of the process, where the system tells them.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+use clap::Parser;
+use osm_data::network::Position;
+use osm_data::{ImportOptions, import};
+use rayon::ThreadPoolBuilder;
+use route_core::export::leg_table::npy_legs;
+use route_core::format::profile::{read_profile, vehicle_of};
+use route_core::geometry::{LocalPlane, Metres};
+use route_core::graph::road_graph::EdgeId;
+use route_core::graph::snap::SEARCH_RADIUS_M;
+use route_core::graph::states::StateId;
+use route_core::model::container::Day;
+use route_core::model::opening::PlanDate;
+use route_core::model::overrides::Overrides;
+use route_core::model::road_profile::RoadProfile;
+use route_core::paths::customize::arc_weight;
+use route_core::paths::dijkstra::Network;
+use route_core::paths::index::Query;
+use route_core::paths::place::place_at;
+use route_core::paths::road_map::RoadMap;
+use route_core::paths::table::{LegTable, Place, Watch};
+use route_core::planning::class_roads::ProfileRoads;
+use route_core::random::Random;
+use serde_json::{Map, Value, json};
+
+/// How far beside the axis of the road positions lie, metres.
+const ASIDE_M: f64 = 8.0;
+
+/// Single legs asked for.
+const QUERIES: usize = 1_000;
+
+/// Positions of which the near roads are asked for.
+const SNAPS: usize = 20_000;
+
+#[derive(Parser)]
+struct Options {
+    /// OpenStreetMap extract.
+    extract: PathBuf,
+    /// Where `points.csv` and `table.npy` go.
+    #[arg(long)]
+    out: PathBuf,
+    /// Profile file; a big truck without.
+    #[arg(long)]
+    profile: Option<PathBuf>,
+    /// Sizes of tables; the first is written.
+    #[arg(long, value_delimiter = ',', default_value = "1000")]
+    sizes: Vec<usize>,
+    /// Positions to draw; as many as the largest table asks for without.
+    #[arg(long)]
+    points: Option<usize>,
+    /// Threads to use.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Also single legs and near roads.
+    #[arg(long)]
+    single: bool,
+    /// Also writes manoeuvres as a graph: `tail`, `head` and `weight` (ms) of each arc, `lon` and
+    /// `lat` of each node, as 32-bit numbers.
+    #[arg(long)]
+    states: bool,
+}
+
+/// What a step takes.
+struct Step {
+    begun: Instant,
+    cpu_s: Option<f64>,
+}
+
+impl Step {
+    fn begin() -> Self {
+        Self {
+            begun: Instant::now(),
+            cpu_s: cpu_seconds(),
+        }
+    }
+
+    fn end(self) -> Value {
+        let cpu = self.cpu_s.zip(cpu_seconds()).map(|(then, now)| now - then);
+        json!({ "wall_s": self.begun.elapsed().as_secs_f64(), "cpu_s": cpu })
+    }
+}
+
+/// CPU time of this process, to the hundredth.
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
+}
+
+/// Most memory this process has had, MB.
+fn peak_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1_000)
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    std::fs::create_dir_all(&options.out)?;
+    let pool = ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    let figures = pool.install(|| figures(&options))?;
+    println!("{}", Value::Object(figures));
+    Ok(())
+}
+
+fn figures(options: &Options) -> Result<Map<String, Value>> {
+    let mut figures = Map::new();
+    let profile = match &options.profile {
+        None => RoadProfile::default(),
+        Some(path) => {
+            let bytes = std::fs::read(path)?;
+            let read = read_profile(&path.display().to_string(), &bytes);
+            read.map_err(|faults| anyhow!("{}", faults[0]))?
+        }
+    };
+    let turns_in_dead_ends = profile.turns_in_dead_ends;
+    let class = vehicle_of(profile);
+
+    let step = Step::begin();
+    let map = ready_map(&options.extract)?;
+    figures.insert("import".into(), step.end());
+    figures.insert("peak_mb_after_import".into(), json!(peak_mb()));
+    let map = map.with_overrides(&Overrides::default(), turns_in_dead_ends);
+    let step = Step::begin();
+    let roads = ProfileRoads::build(&map, &class, PlanDate::in_ordinary_week(Day::Monday));
+    figures.insert("customise".into(), step.end());
+    figures.insert("states".into(), json!(map.states.state_count()));
+
+    let largest = options.sizes.iter().copied().max().unwrap_or(0);
+    let count = options.points.unwrap_or(0).max(largest).max(2);
+    let (positions, places) = draw(&map, &roads, count);
+    write_points(&options.out, &map, &positions, &places)?;
+    for (at, &size) in options.sizes.iter().enumerate() {
+        let step = Step::begin();
+        let table = table(&map, &roads, &places[..size])?;
+        figures.insert(format!("table {size}"), step.end());
+        if at == 0 {
+            std::fs::write(options.out.join("table.npy"), npy_legs(&table, size, size))?;
+        }
+    }
+    if options.states {
+        write_states(&options.out, &map, &roads)?;
+    }
+    if options.single {
+        figures.insert("query_us".into(), queries(&map, &roads, &places));
+        figures.insert("snap_us".into(), snaps(&map, &positions));
+    }
+    figures.insert("peak_mb".into(), json!(peak_mb()));
+    Ok(figures)
+}
+
+fn ready_map(extract: &Path) -> Result<RoadMap> {
+    let imported = import(extract, &ImportOptions::default(), &mut |_progress| {})?;
+    Ok(RoadMap::build(&imported.network))
+}
+
+fn network<'a>(map: &'a RoadMap, roads: &'a ProfileRoads) -> Network<'a> {
+    Network {
+        graph: &map.graph,
+        states: &map.states,
+        metric: &roads.metric,
+    }
+}
+
+/// Positions beside roads that can be reached and left again, and the places that they snap to.
+fn draw(map: &RoadMap, roads: &ProfileRoads, count: usize) -> (Vec<Position>, Vec<Place>) {
+    let graph = &map.graph;
+    let mut random = Random::new(1, 0);
+    let (mut positions, mut places) = (Vec::new(), Vec::new());
+    while positions.len() < count {
+        let edge = EdgeId(random.below(graph.edge_count()) as u32);
+        let offset_dm = random.below(graph.length_dm(edge) as usize + 1) as u32;
+        let angle = random.unit() * std::f64::consts::TAU;
+        if !(roads.component).serves(&map.states, &roads.metric, edge) {
+            continue;
+        }
+        let (x, y) = (ASIDE_M * angle.cos(), ASIDE_M * angle.sin());
+        let exact = LocalPlane::at(graph.position_at(edge, offset_dm)).unproject(Metres { x, y });
+        // As it is written, for others read it.
+        let micro = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        let position = Position::from_degrees(micro(exact.lon()), micro(exact.lat()));
+        let place = place_at(map, network(map, roads), &roads.component, position);
+        if !place.is_empty() {
+            positions.push(position);
+            places.push(place);
+        }
+    }
+    (positions, places)
+}
+
+/// Where positions are and where on the road they come to lie: on which way, and what its two
+/// directions are to the vehicle.
+fn write_points(folder: &Path, map: &RoadMap, positions: &[Position], places: &[Place]) -> Result<()> {
+    let mut text = String::from("id,lon,lat,road_lon,road_lat,way,directions\n");
+    for (id, (position, place)) in positions.iter().zip(places).enumerate() {
+        let point = place.first().context("a place on the road")?;
+        let road = map.graph.position_at(point.edge, point.offset_dm);
+        let chain = map.graph.chain_of(point.edge);
+        let (segment, _) = map.graph.sources[chain.segments.start as usize];
+        writeln!(
+            text,
+            "{id},{:.6},{:.6},{:.7},{:.7},{},{}",
+            position.lon(),
+            position.lat(),
+            road.lon(),
+            road.lat(),
+            map.graph.ways[segment.0 as usize],
+            place.len(),
+        )?;
+    }
+    std::fs::write(folder.join("points.csv"), text)?;
+    Ok(())
+}
+
+fn write_states(folder: &Path, map: &RoadMap, roads: &ProfileRoads) -> Result<()> {
+    let [mut tails, mut heads, mut weights, mut lons, mut lats] = [(); 5].map(|()| Vec::new());
+    for state in (0..map.states.state_count() as u32).map(StateId) {
+        let edge = map.graph.edge(map.states.edges[state.index()]);
+        let position = map.graph.nodes[edge.tail.index()].position;
+        lons.extend((position.lon() as f32).to_le_bytes());
+        lats.extend((position.lat() as f32).to_le_bytes());
+        for arc in map.states.out_arcs(state) {
+            let weight = arc_weight(&map.states, &roads.metric, state, arc);
+            if !weight.is_infinite() {
+                tails.extend(state.0.to_le_bytes());
+                heads.extend(map.states.arcs[arc].head.0.to_le_bytes());
+                weights.extend(weight.time_ms().to_le_bytes());
+            }
+        }
+    }
+    let columns = [tails, heads, weights, lons, lats];
+    for (name, column) in ["tail", "head", "weight", "lon", "lat"].iter().zip(columns) {
+        std::fs::write(folder.join(name), column)?;
+    }
+    Ok(())
+}
+
+fn table(map: &RoadMap, roads: &ProfileRoads, places: &[Place]) -> Result<LegTable> {
+    let watch = Watch {
+        cancel: &AtomicBool::new(false),
+        progress: &|_, _| {},
+    };
+    let pruned = roads.index.pruned().context("a fresh index")?;
+    let network = network(map, roads);
+    LegTable::compute(&map.topology, pruned, network, places, places, &watch)
+        .context("nobody cancels")
+}
+
+/// Median and 99th percentile, microseconds.
+fn spread(mut times: Vec<f64>) -> Value {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    json!({ "median": at(0.5), "p99": at(0.99) })
+}
+
+fn timed(run: impl FnOnce()) -> f64 {
+    let begun = Instant::now();
+    run();
+    begun.elapsed().as_secs_f64() * 1e6
+}
+
+fn queries(map: &RoadMap, roads: &ProfileRoads, places: &[Place]) -> Value {
+    let mut query = Query::new(&map.topology, network(map, roads), &roads.index);
+    let mut random = Random::new(2, 0);
+    let mut ask = |_| {
+        let [from, to] = [(); 2].map(|()| &places[random.below(places.len())]);
+        timed(|| {
+            std::hint::black_box(query.path(from, to));
+        })
+    };
+    spread((0..QUERIES).map(&mut ask).collect())
+}
+
+fn snaps(map: &RoadMap, positions: &[Position]) -> Value {
+    let ask = |&position| {
+        timed(|| {
+            std::hint::black_box(map.snap.near(position, SEARCH_RADIUS_M, 8));
+        })
+    };
+    spread(positions.iter().cycle().take(SNAPS).map(ask).collect())
+}
