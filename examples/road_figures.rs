@@ -109,7 +109,9 @@ fn peak_mb() -> Option<u64> {
 fn main() -> Result<()> {
     let options = Options::parse();
     std::fs::create_dir_all(&options.out)?;
-    let pool = ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()?;
     let figures = pool.install(|| figures(&options))?;
     println!("{}", Value::Object(figures));
     Ok(())
@@ -200,15 +202,24 @@ fn draw(map: &RoadMap, roads: &ProfileRoads, count: usize) -> (Vec<Position>, Ve
     (positions, places)
 }
 
-/// Where positions are and where on the road they come to lie: on which way, and what its two
-/// directions are to the vehicle.
-fn write_points(folder: &Path, map: &RoadMap, positions: &[Position], places: &[Place]) -> Result<()> {
-    let mut text = String::from("id,lon,lat,road_lon,road_lat,way,directions\n");
+/// Where positions are, where on the road they come to lie, on which ways (those of a piece
+/// between two junctions), and in how many directions.
+fn write_points(
+    folder: &Path,
+    map: &RoadMap,
+    positions: &[Position],
+    places: &[Place],
+) -> Result<()> {
+    let mut text = String::from("id,lon,lat,road_lon,road_lat,ways,directions\n");
     for (id, (position, place)) in positions.iter().zip(places).enumerate() {
         let point = place.first().context("a place on the road")?;
         let road = map.graph.position_at(point.edge, point.offset_dm);
         let chain = map.graph.chain_of(point.edge);
-        let (segment, _) = map.graph.sources[chain.segments.start as usize];
+        let segments = chain.segments.start as usize..chain.segments.end as usize;
+        let mut ways: Vec<String> = (map.graph.ways[segments].iter())
+            .map(i64::to_string)
+            .collect();
+        ways.dedup();
         writeln!(
             text,
             "{id},{:.6},{:.6},{:.7},{:.7},{},{}",
@@ -216,7 +227,7 @@ fn write_points(folder: &Path, map: &RoadMap, positions: &[Position], places: &[
             position.lat(),
             road.lon(),
             road.lat(),
-            map.graph.ways[segment.0 as usize],
+            ways.join(" "),
             place.len(),
         )?;
     }

@@ -43,7 +43,7 @@ def main():
     chosen = spread(chosen, options.instances)
     if not chosen:
         sys.exit(f"no instance of {options.family} in {options.bench} is left")
-    environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", RUST_BACKTRACE="0")
     if "ours" in options.peers:
         environment["BENCHMARK_PROGRAM"] = build()
     done = Results(options.results)
@@ -130,7 +130,7 @@ def measure(options, one, seed, peer, environment):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ran.returncode:
         said = ran.stderr.strip().splitlines() or [f"exit {ran.returncode}"]
-        return {"failed": said[-1]}
+        return {"failed": said[-1].removeprefix("Error: ").replace(f"{one.path.parent}/", "")}
     run = json.loads(ran.stdout.splitlines()[-1])
     if "routes" not in run:
         return run

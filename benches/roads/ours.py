@@ -1,4 +1,4 @@
-"""The example program road_figures of this repository."""
+"""The example programs of this repository that the comparisons run."""
 
 import array
 import csv
@@ -9,8 +9,8 @@ from pathlib import Path
 from document import ROOT
 
 
-def build():
-    command = ["cargo", "build", "--release", "--example", "road_figures", "--message-format=json"]
+def build(example):
+    command = ["cargo", "build", "--release", "--example", example, "--message-format=json"]
     made = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     lines = [json.loads(line) for line in made.stdout.splitlines()]
     return next(line["executable"] for line in reversed(lines) if line.get("executable"))

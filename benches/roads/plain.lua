@@ -69,7 +69,11 @@ function process_node(profile, node, result)
   if set(barrier) then
     local may = allowed(node)
     if may == nil then may = passed[barrier] end
-    if not may then obstacle_map:add(node, Obstacle.new(obstacle_type.barrier)) end
+    if not may then
+      obstacle_map:add(node, Obstacle.new(obstacle_type.barrier))
+    elseif near then
+      obstacle_map:add(node, Obstacle.new(obstacle_type.turning_loop))
+    end
   end
   local highway = node:get_value_by_key('highway')
   if highway == 'turning_circle' or highway == 'turning_loop' or highway == 'mini_roundabout' then
@@ -83,7 +87,11 @@ function process_way(profile, way, result)
   local emergency = way:get_value_by_key('service') == 'emergency_access'
   local function may(direction)
     local said = allowed(way, direction)
-    if said == nil then return not emergency end
+    if said == nil then said = not emergency end
+    if near and said and not set(way:get_value_by_key('motor_vehicle')) then
+      local cars = way:get_value_by_key('motorcar')
+      if set(cars) and not open[cars] then return false end
+    end
     return said
   end
   result.forward_mode = may('forward') and mode.driving or mode.inaccessible
@@ -114,7 +122,7 @@ function process_way(profile, way, result)
   -- plain_fine.lua drives more slowly.
   result.forward_speed = speed / (slowness or 1)
   result.backward_speed = speed / (slowness or 1)
-  result.roundabout = round
+  result.roundabout = round and not near
   -- So that answers say on which way they are.
   result.name = tostring(way:id())
 end
