@@ -4,12 +4,12 @@ use super::builder::{digest, index_by_head};
 use super::road_graph::{ChainId, Edge, EdgeId, RoadGraph};
 
 impl RoadGraph {
-    /// Gives some chains that have one edge another against it, and takes edges away. Edges are
-    /// numbered anew; those added are the last between their nodes, so that taking them away
-    /// brings the old numbers back. Returns the numbers of the edges added, sorted.
+    /// Gives some chains that have one edge another against it, and takes some edges (sorted)
+    /// away. Edges are numbered anew; those added are the last between their nodes, so that taking
+    /// them away brings the old numbers back. Returns the numbers of the edges added, sorted.
     pub fn change_edges(&mut self, two_way: &[ChainId], taken: &[EdgeId]) -> Vec<EdgeId> {
         let kept = (0..self.edges.len() as u32).map(EdgeId);
-        let kept = kept.filter(|edge| !taken.contains(edge));
+        let kept = kept.filter(|edge| taken.binary_search(edge).is_err());
         let mut order: Vec<(Edge, Option<EdgeId>)> =
             kept.map(|edge| (*self.edge(edge), Some(edge))).collect();
         order.extend(two_way.iter().map(|chain| {

@@ -18,9 +18,9 @@ pub struct RoadRules {
     pub restrictions: Vec<EdgeRestriction>,
     /// Manoeuvres that they allow, as edges in driving order.
     pub allowances: Vec<(Vec<EdgeId>, u32)>,
-    /// Nodes where they know room to turn round.
+    /// Nodes where they know room to turn round, sorted.
     pub turning_places: Vec<(NodeId, u32)>,
-    /// Edges that they let be driven backwards after a dead end.
+    /// Edges that they let be driven backwards after a dead end, sorted.
     pub reversing: Vec<(EdgeId, u32)>,
     /// Edges against one-way streets, which exist for rules only; sorted.
     pub added: Vec<EdgeId>,
@@ -104,17 +104,12 @@ impl RoadRules {
 
     /// Rules that let an edge be driven backwards.
     pub fn reversing_on(&self, edge: EdgeId) -> impl Iterator<Item = u32> + '_ {
-        let here = self.reversing.iter().filter(move |(on, _)| *on == edge);
-        here.map(|&(_, rule)| rule)
+        of_key(&self.reversing, edge)
     }
 
     /// Rules that know room to turn round at a node.
     pub fn turning_at(&self, node: NodeId) -> impl Iterator<Item = u32> + '_ {
-        let here = self
-            .turning_places
-            .iter()
-            .filter(move |(at, _)| *at == node);
-        here.map(|&(_, rule)| rule)
+        of_key(&self.turning_places, node)
     }
 
     /// Whether they ask for other edges or manoeuvres than others do, not only for other weights.
@@ -131,6 +126,15 @@ impl RoadRules {
         };
         manoeuvres(self) != manoeuvres(other)
     }
+}
+
+/// Rules behind a key, in a sorted list.
+fn of_key<K: Copy + Ord>(list: &[(K, u32)], key: K) -> impl Iterator<Item = u32> {
+    let begin = list.partition_point(|&(other, _)| other < key);
+    let here = list[begin..]
+        .iter()
+        .take_while(move |(other, _)| *other == key);
+    here.map(|&(_, rule)| rule)
 }
 
 /// How far a rule holds; not at all where nothing is known.
