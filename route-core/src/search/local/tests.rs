@@ -213,10 +213,10 @@ fn features(seed: u64) -> Features {
     Features {
         services: 10 + seed as usize % 4 * 10,
         two_modes: false,
-        windows: seed % 2 == 0,
+        windows: seed.is_multiple_of(2),
         rests: false,
         disposals: 1 + seed as usize % 2,
-        streams: 1 + u8::from(seed % 5 == 0),
+        streams: 1 + u8::from(seed.is_multiple_of(5)),
         timed: true,
         releases: false,
     }
