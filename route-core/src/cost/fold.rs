@@ -3,7 +3,7 @@
 //! `K` is the largest number of modes of a stop. `T` says how time is treated: 0 not at all
 //! (labels vanish and only distances count), 1 without rest breaks, 2 with one break that may
 //! be taken between any two stops: layer 0 holds what has no break, layer 1 what has had it.
-//! 3 and 6 are the same as 1 and 2 for trips that wait for goods (see `cost::trips`).
+//! 3 and 6 are the same as 1 and 2 for trips that wait for goods (see `trips.rs`).
 //!
 //! Labels of a sequence depend on nothing but the sequence. With one mode and no break they are
 //! exact. With modes or breaks each label is the best by cost of those that end alike (exact
