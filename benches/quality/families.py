@@ -35,7 +35,8 @@ def known(folder, family):
         for row in csv.DictReader(rows):
             path = files.get(Path(row["instance"]).name)
             if path:
-                size = int(float(row.get("size") or 0))
+                # One list does not state it; its folders are sizes.
+                size = int(float(row.get("size") or path.parent.name))
                 cost = float(row["bks_cost"]) if row["bks_cost"] else None
                 vehicles = int(row["bks_vehicles"]) if row["bks_vehicles"] else None
                 found.append(Known(path.stem, path, size, cost, vehicles))

@@ -32,7 +32,8 @@ class Valhalla:
         return path
 
     def prepare(self):
-        return run([self.program("valhalla_build_tiles"), "-c", self.config, "-j", "1", self.extract])
+        command = [self.program("valhalla_build_tiles"), "-c", self.config, "-j", "1", self.extract]
+        return run(command, stderr=subprocess.DEVNULL)
 
     def table(self, points):
         """CPU seconds of a table, without those of starting."""
@@ -41,6 +42,6 @@ class Valhalla:
             asked = {"sources": places, "targets": places, "costing": "truck"}
             (self.folder / "request.json").write_text(json.dumps(asked))
             service = [self.program("valhalla_service"), self.config, "sources_to_targets"]
-            return run([*service, self.folder / "request.json"])["cpu_s"]
+            return run([*service, self.folder / "request.json"], stderr=subprocess.DEVNULL)["cpu_s"]
 
         return request(points) - request(points[:2])
