@@ -32,11 +32,14 @@ struct Options {
 
 type Tags = Vec<(String, String)>;
 
+/// Kind and id of a member, and what it is there for.
+type OwnedMember = (ElementKind, i64, String);
+
 #[derive(Default)]
 struct Original {
     nodes: Vec<(i64, Position, Tags)>,
     ways: Vec<(i64, Vec<i64>, Tags)>,
-    relations: Vec<(i64, Vec<(ElementKind, i64, String)>, Tags)>,
+    relations: Vec<(i64, Vec<OwnedMember>, Tags)>,
 }
 
 fn main() -> Result<()> {
