@@ -103,11 +103,12 @@ fn stop(row: &Row, instance: &mut Instance) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Seconds of a clock time such as 830 or 2400.
+/// Seconds of a clock time such as 830 or 2400. Minutes are counted on: a published file has 875,
+/// a quarter past nine.
 fn clock(row: &Row, hhmm: f64) -> Result<f64, Fault> {
     let whole = row.whole(hhmm, "a clock time")?;
     let (hours, minutes) = (whole / 100, whole % 100);
-    if minutes >= 60 || whole > 2_400 {
+    if whole > 2_400 {
         return Err(row.fault(
             "NOT_A_CLOCK_TIME",
             format!("{whole} is not a clock time"),
@@ -115,4 +116,29 @@ fn clock(row: &Row, hhmm: f64) -> Result<f64, Fault> {
         ));
     }
     Ok(f64::from(hours) * HOUR + f64::from(minutes) * 60.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_window(early: &str) -> Result<Instance, Fault> {
+        let text = format!(
+            "280.0 // capacity\n400.0 // per day\n500 // stops\n3600 // lunch\n40 // speed\n\
+             Stop_ID X Y Early Late Service Load Type\n\
+             0 0 0 0400 1500 0 9999 0\n1 10 0 0000 2400 600 9999 2\n2 20 0 {early} 2400 300 4 1\n"
+        );
+        read("few.txt", "few", &text)
+    }
+
+    #[test]
+    fn minutes_beyond_the_hour_are_counted_on() {
+        for (early, seconds) in [("0830", 30_600.0), ("875", 33_300.0), ("2400", 86_400.0)] {
+            let instance = with_window(early).expect("an instance");
+            assert_eq!(instance.customers[0].window.0, seconds, "{early}");
+        }
+        let fault = with_window("2410").expect_err("no time of the day");
+        assert_eq!(fault.code, "NOT_A_CLOCK_TIME");
+        assert!(fault.place.ends_with("line 9"), "{}", fault.place);
+    }
 }
