@@ -12,6 +12,7 @@ use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
 use super::recreate::{RecreateSettings, insert_in_order, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, whole_trip_or_route};
+use super::savings;
 use super::snapshot::Snapshot;
 use super::solution::Solution;
 
@@ -86,7 +87,7 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     construct(
         &mut solution,
         &neighbourhood,
-        &settings.recreate,
+        settings,
         &mut pending,
         &mut random,
     );
@@ -154,17 +155,23 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
 fn construct<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
-    settings: &RecreateSettings,
-    pending: &mut [StopId],
+    settings: &Settings,
+    pending: &mut Vec<StopId>,
     random: &mut Random,
 ) {
     let everything = i64::MAX / 2;
-    if solution.problem.service_count > LARGE {
-        let order = neighbourhood.walk();
+    if savings::is_fit_for(solution.problem) {
+        savings::construct(solution, neighbourhood, settings.local.symmetric);
+        *solution = Solution::restore(solution.problem, &Snapshot::of(solution));
+        pending.clone_from(&solution.bank);
+    }
+    if pending.len() > LARGE {
+        let mut order = neighbourhood.walk();
+        order.retain(|service| !solution.places[service.index()].is_somewhere());
         insert_in_order(
             solution,
             neighbourhood,
-            settings,
+            &settings.recreate,
             &order,
             random,
             everything,
@@ -173,7 +180,7 @@ fn construct<L: Legs, const K: usize, const T: usize>(
         recreate(
             solution,
             neighbourhood,
-            settings,
+            &settings.recreate,
             pending,
             random,
             everything,

@@ -9,6 +9,7 @@ pub mod neighbourhood;
 pub mod recreate;
 pub mod route;
 pub mod ruin;
+pub mod savings;
 pub mod snapshot;
 pub mod solution;
 
