@@ -2,6 +2,8 @@
 
 mod dead_ends;
 mod directions;
+mod overrides;
 mod petgraph_view;
+mod quarter;
 mod rules;
 mod truck;
