@@ -69,11 +69,7 @@ function process_node(profile, node, result)
   if set(barrier) then
     local may = allowed(node)
     if may == nil then may = passed[barrier] end
-    if not may then
-      obstacle_map:add(node, Obstacle.new(obstacle_type.barrier))
-    elseif near then
-      obstacle_map:add(node, Obstacle.new(obstacle_type.turning_loop))
-    end
+    if not may then obstacle_map:add(node, Obstacle.new(obstacle_type.barrier)) end
   end
   local highway = node:get_value_by_key('highway')
   if highway == 'turning_circle' or highway == 'turning_loop' or highway == 'mini_roundabout' then

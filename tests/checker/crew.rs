@@ -7,11 +7,13 @@ use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
 use route_core::graph::profile::{Permit, VehicleProfile};
 use route_core::graph::road_graph::{EdgeId, RoadGraph};
+use route_core::graph::rules::RoadRules;
 use route_core::graph::states::StateGraph;
 use route_core::model::container::{Container, Day};
 use route_core::model::fleet::Fleet;
 use route_core::model::opening::{PlanDate, ShiftHours};
 use route_core::model::overrides::Overrides;
+use route_core::model::road_profile::RoadProfile;
 use route_core::paths::dijkstra::{Dijkstra, EdgePoint, Network, Path};
 use route_core::plan::{CostBreakdown, FORMAT, Figures, Plan, Round, VERSION};
 
@@ -21,10 +23,18 @@ use super::random_town::Dice;
 /// Everything the crew of a truck knows.
 pub struct Crew<'a> {
     network: &'a RoadNetwork,
+    turning: Turning,
     graph: RoadGraph,
     states: StateGraph,
     metric: Metric,
     main: MainComponent,
+}
+
+/// Where a crew turns round.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turning {
+    AtTurningPlaces,
+    AlsoInDeadEnds,
 }
 
 /// A plan with everything it is checked against.
@@ -53,7 +63,7 @@ impl Case<'_> {
 }
 
 /// A fleet of one class, whose depots and disposal site are where it is told to call.
-fn fleet(start: Position, end: Position, count: u32) -> Fleet {
+fn fleet(start: Position, end: Position, count: u32, turning: Turning) -> Fleet {
     let json = serde_json::json!({
         "depots": [
             { "id": "start", "lon": start.lon(), "lat": start.lat() },
@@ -69,17 +79,19 @@ fn fleet(start: Position, end: Position, count: u32) -> Fleet {
             "shift": { "start": "05:00", "end": "48:00" }, "cost": {},
         }],
     });
-    serde_json::from_value(json).expect("a fleet")
+    let mut fleet: Fleet = serde_json::from_value(json).expect("a fleet");
+    fleet.vehicles[0].profile = Some(RoadProfile {
+        turns_in_dead_ends: turning == Turning::AlsoInDeadEnds,
+        ..RoadProfile::default()
+    });
+    fleet
 }
 
 impl<'a> Crew<'a> {
     /// A crew with a 26 t truck, from 05:00.
-    pub fn new(network: &'a RoadNetwork) -> Self {
-        let class = fleet(
-            Position::from_degrees(0.0, 0.0),
-            Position::from_degrees(0.0, 0.0),
-            1,
-        );
+    pub fn new(network: &'a RoadNetwork, turning: Turning) -> Self {
+        let anywhere = Position::from_degrees(0.0, 0.0);
+        let class = fleet(anywhere, anywhere, 1, turning);
         let class = &class.vehicles[0];
         let hours = ShiftHours {
             date: PlanDate::in_ordinary_week(Day::Monday),
@@ -87,10 +99,15 @@ impl<'a> Crew<'a> {
             end_s: class.shift.end.seconds,
         };
         let graph = RoadGraph::build(network);
-        let states = StateGraph::build(&graph);
+        let rules = RoadRules {
+            turns_in_dead_ends: turning == Turning::AlsoInDeadEnds,
+            ..RoadRules::NONE
+        };
+        let states = StateGraph::under(&graph, &rules);
         let metric = Metric::build(&graph, &states, &VehicleProfile::of(class), &hours);
         Self {
             network,
+            turning,
             main: MainComponent::find(&states, &metric),
             graph,
             states,
@@ -145,11 +162,17 @@ impl<'a> Crew<'a> {
         diary.end();
         let case = Case {
             crew: self,
-            fleet: fleet(start, end, 1),
+            fleet: fleet(start, end, 1, self.turning),
             containers: Vec::new(),
             plan: self.plan(vec![diary.round()]),
         };
         Some((case, path))
+    }
+
+    /// Whether a path turns round on its way.
+    pub fn turns_round(&self, path: &Path) -> bool {
+        let mut pairs = path.edges.windows(2);
+        pairs.any(|pair| self.graph.edge(pair[0]).reverse == Some(pair[1]))
     }
 
     /// Rounds with stops at random places on the right, one container each.
@@ -182,7 +205,7 @@ impl<'a> Crew<'a> {
         let [start, end] = [depot, tip].map(|site| self.position(site));
         Case {
             crew: self,
-            fleet: fleet(start, end, rounds),
+            fleet: fleet(start, end, rounds, self.turning),
             containers,
             plan: self.plan(diaries),
         }

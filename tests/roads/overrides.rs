@@ -9,6 +9,7 @@ use route_core::model::overrides::{
 use route_core::paths::index::ClassIndex;
 use route_core::paths::road_map::RoadMap;
 use route_core::planning::class_roads::ProfileRoads;
+use route_core::random::Random;
 
 use crate::quarter::{CLOSED, Quarter, Tags, quarter, street, tagged};
 
@@ -286,6 +287,68 @@ fn decrees_are_obeyed_and_their_exceptions_honoured() {
 }
 
 #[test]
+fn a_street_that_a_rule_closes_makes_a_dead_end_of_those_that_lead_to_it() {
+    let turning = || quarter().turning_in_dead_ends();
+    let way_back = |quarter: Quarter| quarter.way("BE", "EB");
+    let round = way_back(turning());
+    assert_ne!(round.as_deref(), Some("E"));
+    let closed = turning().rule(street("EF"), CLOSED);
+    assert_eq!(way_back(closed).as_deref(), Some("E"));
+    let for_others = turning().rule_with(street("EF"), CLOSED, |rule| {
+        rule.vehicles.classes = vec!["mini".to_owned()]
+    });
+    assert_eq!(way_back(for_others), round);
+    // One-way towards E: no way on. Away from E: nobody else comes to the way back.
+    for direction in [Direction::Forward, Direction::Backward] {
+        let one_way = turning().rule(Whereabouts::Ways(vec![6]), Effect::Direction(direction));
+        assert_eq!(way_back(one_way).as_deref(), Some("E"), "{direction:?}");
+    }
+    let opened = Quarter::with("EF", &[("hgv", "no")])
+        .turning_in_dead_ends()
+        .rule(street("EF"), Effect::Access(Access::Allowed));
+    assert_eq!(way_back(opened), round, "a way on again");
+}
+
+/// Asserts that roads which followed the rules of a map are those of a fresh build.
+fn assert_fresh(roads: &ProfileRoads, map: &RoadMap, quarter: &Quarter, what: &str) {
+    let fresh = ProfileRoads::build(map, &quarter.class, quarter.date());
+    assert_eq!(roads.metric, fresh.metric, "{what}");
+    assert_eq!(roads.component, fresh.component, "{what}");
+    let weights = |index: &ClassIndex| -> Vec<_> {
+        let shortcuts = index.customized.shortcuts.iter();
+        shortcuts
+            .map(|shortcut| (shortcut.up, shortcut.down))
+            .collect()
+    };
+    assert_eq!(weights(&roads.index), weights(&fresh.index), "{what}");
+}
+
+#[test]
+fn whatever_streets_are_closed_and_opened_again_the_index_is_that_of_a_fresh_build() {
+    let plain = quarter().turning_in_dead_ends();
+    let mut map = plain.map();
+    let mut roads = ProfileRoads::build(&map, &plain.class, plain.date());
+    let edition = map.edition;
+    let mut random = Random::new(1, 0);
+    for run in 0..1_000 {
+        let mut ruled = quarter();
+        for way in 1..=7 {
+            let effect = match random.below(6) {
+                0 => CLOSED,
+                1 => Effect::Direction(Direction::Forward),
+                2 => Effect::Direction(Direction::Backward),
+                _ => continue,
+            };
+            ruled = ruled.rule(Whereabouts::Ways(vec![way]), effect);
+        }
+        map.set_overrides(&ruled.overrides(), true);
+        roads.follow(&map, &plain.class);
+        assert_fresh(&roads, &map, &plain, &format!("run {run}"));
+    }
+    assert_eq!(map.edition, edition, "no manoeuvre is made anew");
+}
+
+#[test]
 fn after_rules_change_the_index_is_that_of_a_fresh_build() {
     let quarter = quarter();
     let mut map = quarter.map();
@@ -313,16 +376,7 @@ fn after_rules_change_the_index_is_that_of_a_fresh_build() {
         );
         map.set_overrides(&ruled.overrides(), false);
         roads.follow(&map, &quarter.class);
-        let fresh = ProfileRoads::build(&map, &quarter.class, quarter.date());
-        assert_eq!(roads.metric, fresh.metric, "{rules:?}");
-        assert_eq!(roads.component, fresh.component, "{rules:?}");
-        let weights = |index: &ClassIndex| -> Vec<_> {
-            let shortcuts = index.customized.shortcuts.iter();
-            shortcuts
-                .map(|shortcut| (shortcut.up, shortcut.down))
-                .collect()
-        };
-        assert_eq!(weights(&roads.index), weights(&fresh.index), "{rules:?}");
+        assert_fresh(&roads, &map, &quarter, &format!("{rules:?}"));
     }
     assert_eq!(map.graph, fresh_map.graph, "without rules all is as before");
     assert_eq!(map.states, fresh_map.states);

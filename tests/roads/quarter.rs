@@ -7,6 +7,7 @@ use route_core::graph::road_graph::EdgeId;
 use route_core::model::fleet::VehicleClass;
 use route_core::model::opening::PlanDate;
 use route_core::model::overrides::{Effect, Overrides, Rule, Validity, VehicleScope, Whereabouts};
+use route_core::model::road_profile::RoadProfile;
 use route_core::paths::dijkstra::{Dijkstra, EdgePoint, Network, Path};
 use route_core::paths::index::Query;
 use route_core::paths::road_map::RoadMap;
@@ -72,6 +73,15 @@ impl Quarter {
     pub fn truck(mut self, change: impl FnOnce(&mut VehicleClass)) -> Self {
         change(&mut self.class);
         self
+    }
+
+    /// A truck that turns round wherever there is no other way on.
+    pub fn turning_in_dead_ends(self) -> Self {
+        let profile = RoadProfile {
+            turns_in_dead_ends: true,
+            ..RoadProfile::default()
+        };
+        self.truck(|truck| truck.profile = Some(profile))
     }
 
     pub fn on(mut self, date: &'static str) -> Self {

@@ -111,15 +111,63 @@ fn a_truck_reverses_only_where_that_is_registered_and_pays_for_it() {
 
 #[test]
 fn a_class_may_turn_round_in_dead_ends() {
-    let profile = route_core::model::road_profile::RoadProfile {
-        turns_in_dead_ends: true,
-        ..Default::default()
-    };
-    let quarter = Quarter::new().truck(|truck| truck.profile = Some(profile));
+    let quarter = quarter().turning_in_dead_ends();
     assert_eq!(quarter.way("CU", "UC").as_deref(), Some("U"));
     assert_eq!(
         quarter.way("AB", "BA").as_deref(),
         Some("BCUCB"),
         "B is none"
     );
+}
+
+/// From E back to B: round the block and over U, unless E is a dead end.
+const ROUND: &str = "EFDCUCDFE";
+
+#[test]
+fn a_street_is_a_dead_end_for_whom_all_roads_on_or_all_roads_there_are_closed() {
+    let way_back = |quarter: Quarter| quarter.turning_in_dead_ends().way("BE", "EB");
+    assert_eq!(way_back(quarter()).as_deref(), Some(ROUND));
+    for (tag, value) in [
+        ("hgv", "no"),
+        ("hgv:forward", "no"),
+        ("hgv:backward", "no"),
+        ("maxweight", "3.5"),
+        ("access", "no"),
+        ("motor_vehicle:conditional", "no @ (Mo-Fr 06:00-09:00)"),
+    ] {
+        let quarter = Quarter::with("EF", &[(tag, value)]);
+        assert_eq!(way_back(quarter).as_deref(), Some("E"), "{tag}={value}");
+    }
+    let light = Quarter::with("EF", &[("hgv", "no")]).truck(|van| van.gross_weight_t = 3.5);
+    assert_eq!(way_back(light).as_deref(), Some(ROUND));
+    let on_sunday = Quarter::with("EF", &[("hgv:conditional", "no @ (Mo-Sa)")]).on("2026-03-01");
+    assert_eq!(way_back(on_sunday).as_deref(), Some(ROUND));
+    let destination = Quarter::with("EF", &[("access", "destination")]);
+    assert_eq!(way_back(destination).as_deref(), Some(ROUND), "a way on");
+    let others = Quarter::with("EF", &[("hgv", "no")]);
+    assert_eq!(others.way("BE", "EB"), None, "they do not turn there");
+}
+
+#[test]
+fn a_barrier_is_a_dead_end_for_those_who_cannot_pass_it() {
+    for (barrier, way) in [("bollard", "E"), ("cattle_grid", ROUND), ("gate", ROUND)] {
+        let quarter = quarter().node('E', &[("barrier", barrier)]);
+        let way_back = quarter.turning_in_dead_ends().way("BE", "EB");
+        assert_eq!(way_back.as_deref(), Some(way), "{barrier}");
+    }
+}
+
+#[test]
+fn a_truck_reverses_where_there_is_no_way_on_for_it() {
+    let way_back = |quarter: Quarter| {
+        quarter
+            .rule(street("BE"), Effect::Reversing)
+            .way("BE", "BA")
+    };
+    assert_eq!(way_back(quarter()).as_deref(), Some("EFDCB"));
+    let closed = || Quarter::with("EF", &[("hgv", "no")]);
+    assert_eq!(way_back(closed()).as_deref(), Some("EB"));
+    assert_eq!(closed().way("BE", "BA"), None, "it is registered nowhere");
+    let light = closed().truck(|van| van.gross_weight_t = 3.5);
+    assert_eq!(way_back(light).as_deref(), Some("EFDCB"));
 }

@@ -156,7 +156,7 @@ impl<'a> Driver<'a> {
         let may_reverse = self.rules.reversing_on(self.roads, next);
         let (may_turn, reverses) = if turns_round {
             let may_turn = !was_reversing && self.may_turn_round(edge, next);
-            let is_stuck = !self.has_turning_place(edge) && self.roads.is_dead_end(edge, next);
+            let is_stuck = !self.has_turning_place(edge) && self.is_dead_end(edge, next);
             (
                 may_turn,
                 !was_reversing && !may_turn && may_reverse && is_stuck,
@@ -196,7 +196,19 @@ impl<'a> Driver<'a> {
         let at = self.roads.last_step(edge).map(|step| self.roads.end(step));
         self.has_turning_place(edge)
             || at.is_some_and(|at| self.rules.turning_at(at))
-            || self.profile.admission.turns_in_dead_ends && self.roads.is_dead_end(edge, back)
+            || self.profile.admission.turns_in_dead_ends && self.is_dead_end(edge, back)
+    }
+
+    /// Whether this driver has no way on at the end of an edge but back along another: it is shut
+    /// off, nothing else that it may drive leads on, or nothing else that it may drive leads there.
+    fn is_dead_end(&self, edge: EdgeId, back: EdgeId) -> bool {
+        let may_drive = |other: &EdgeId| !matches!(self.ground(*other), Ground::Closed(_));
+        let at = self.roads.last_step(edge).map(|step| self.roads.end(step));
+        let leads_on = |next: &EdgeId| *next != back && may_drive(next);
+        let leads_there = |other: &EdgeId| *other != edge && may_drive(other);
+        at.is_some_and(|at| self.opening(at) == Opening::Shut)
+            || !self.roads.edges_after(edge).any(|next| leads_on(&next))
+            || !self.roads.edges_before(back).iter().any(leads_there)
     }
 
     fn cross(&self, before: Step, after: Step, may_turn: bool, passage: &mut Passage) {

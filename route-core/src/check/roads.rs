@@ -163,15 +163,6 @@ impl<'a> Roads<'a> {
         self.graph.out_edges(self.graph.edge(edge).head)
     }
 
-    /// Whether there is no way on at the end of an edge but back along another: something stands
-    /// there, nothing else leads on, or nothing else leads there.
-    pub fn is_dead_end(&self, edge: EdgeId, back: EdgeId) -> bool {
-        let node = &self.graph.nodes[self.graph.edge(edge).head.index()];
-        node.barrier.is_some()
-            || self.edges_after(edge).all(|next| next == back)
-            || self.edges_before(back).iter().all(|&other| other == edge)
-    }
-
     /// South-western and north-eastern corner of each chain.
     pub fn frames(&self) -> &[[Position; 2]] {
         self.frames.get_or_init(|| {

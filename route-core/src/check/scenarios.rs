@@ -3,6 +3,7 @@
 use osm_data::network::{Access, BarrierKind, RestrictionKind, TurningPlace};
 
 use crate::model::overrides::{Effect, Whereabouts};
+use crate::model::road_profile::RoadProfile;
 use crate::plan::Side;
 
 use super::ViolationCode;
@@ -110,6 +111,40 @@ fn turning_round_before_a_barrier_is_not_passing_it() {
     junction.turning_place = Some(TurningPlace::Loop);
     junction.barrier = Some(barrier(BarrierKind::Closed));
     assert_eq!(case.codes(), []);
+}
+
+#[test]
+fn a_class_turns_round_where_there_is_no_way_on_for_it() {
+    let town = |change: &dyn Fn(&mut Case)| {
+        let mut case = Case::town();
+        case.fleet.vehicles[0].profile = Some(RoadProfile {
+            turns_in_dead_ends: true,
+            ..RoadProfile::default()
+        });
+        case.write_round(turn_at_b);
+        change(&mut case);
+        case.codes()
+    };
+    let beyond_b = ["BC", "BF"];
+    assert_eq!(town(&|_| {}), [ViolationCode::TurnedRound]);
+    let closed = town(&|case| {
+        beyond_b.map(|street| case.map.road_mut(street).access = Access::Closed);
+    });
+    assert_eq!(closed, [], "no way on");
+    let towards_b = town(&|case| {
+        beyond_b.map(|street| case.map.road_mut(street).hgv[1] = Some(Access::Closed));
+    });
+    assert_eq!(towards_b, [], "no other way to the way back");
+    let one_is_open = town(&|case| case.map.road_mut("BC").access = Access::Closed);
+    assert_eq!(one_is_open, [ViolationCode::TurnedRound]);
+    for (kind, expected) in [
+        (BarrierKind::Closed, &[][..]),
+        (BarrierKind::Gate, &[ViolationCode::TurnedRound]),
+        (BarrierKind::Open, &[ViolationCode::TurnedRound]),
+    ] {
+        let found = town(&|case| case.map.junction_mut('B').barrier = Some(barrier(kind)));
+        assert_eq!(found, expected, "{kind:?}");
+    }
 }
 
 #[test]

@@ -5,11 +5,15 @@ use crate::model::overrides::{Hold, Measures, Rule};
 use crate::paths::weight::PathWeight;
 
 use super::profile::{Passage, Permit, VehicleProfile, driving_ms};
-use super::road_graph::{EdgeId, Permission, RoadGraph, TurnCondition};
+use super::road_graph::{Edge, EdgeId, Permission, RoadGraph, TurnCondition};
 use super::rules::{RoadRules, Standing, hold_of};
 use super::states::{StateGraph, StateId};
 
 /// Weights of a [`RoadGraph`] and its [`StateGraph`] for one vehicle class.
+///
+/// An edge ends in a *dead end* for the class if there is no way on but back: if it cannot pass
+/// what stands there, if every other edge that begins there is closed to it, or if every other
+/// edge that ends there is, so that nobody comes to the way back but by turning round.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Metric {
     /// Whether each edge may be driven.
@@ -110,8 +114,9 @@ impl Metric {
         metric
     }
 
-    /// Weighs some edges, and the manoeuvres from and onto them, again. Returns those that cost
-    /// something else now, and those from which driving on does.
+    /// Weighs some edges again, with the manoeuvres from and onto them and those of the dead ends
+    /// that they may make. Returns the edges that may cost something else now, or from which
+    /// driving on may.
     pub fn update(
         &mut self,
         graph: &RoadGraph,
@@ -125,8 +130,9 @@ impl Metric {
             let (permit, weight, collecting_kmh) = scale.edge(edge);
             let index = edge.index();
             if (self.permits[index], self.edges[index]) != (permit, weight) {
-                concerned.push(edge);
-                concerned.extend_from_slice(graph.in_edges(graph.edge(edge).tail));
+                let Edge { tail, head, .. } = *graph.edge(edge);
+                concerned.extend_from_slice(graph.in_edges(tail));
+                concerned.extend_from_slice(graph.in_edges(head));
             }
             self.permits[index] = permit;
             self.edges[index] = weight;
@@ -170,8 +176,9 @@ struct Scale<'a> {
     graph: &'a RoadGraph,
     states: &'a StateGraph,
     terms: Terms<'a>,
-    /// For each set of conditions whether it closes its manoeuvres.
-    closed_now: Vec<bool>,
+    /// For each set of conditions whether it closes its manoeuvres where there is a way on, and
+    /// at dead ends.
+    closed_now: Vec<[bool; 2]>,
 }
 
 /// What a manoeuvre comes from.
@@ -179,12 +186,16 @@ struct Scale<'a> {
 struct Before {
     permit: Permit,
     passage: Passage,
+    is_dead_end: bool,
 }
 
 impl<'a> Scale<'a> {
     fn new(graph: &'a RoadGraph, states: &'a StateGraph, terms: Terms<'a>) -> Self {
         let sets = states.conditions.iter();
-        let closed_now = sets.map(|set| set.iter().any(|condition| terms.bind(condition)));
+        let closed_now = sets.map(|set| {
+            let bind_any = |at_dead_end| set.iter().any(|one| terms.bind(one, at_dead_end));
+            [false, true].map(bind_any)
+        });
         Self {
             graph,
             states,
@@ -221,11 +232,23 @@ impl<'a> Scale<'a> {
     fn before(&self, state: StateId, metric: &Metric) -> Before {
         let edge = self.states.edges[state.index()];
         let barrier = &self.graph.nodes[self.graph.edge(edge).head.index()].barrier;
+        let passage =
+            (barrier.as_ref()).map_or(Passage::Open, |barrier| self.terms.profile.passage(barrier));
         Before {
             permit: metric.permits[edge.index()],
-            passage: (barrier.as_ref())
-                .map_or(Passage::Open, |barrier| self.terms.profile.passage(barrier)),
+            passage,
+            is_dead_end: passage == Passage::Closed || self.is_dead_end(edge, metric),
         }
+    }
+
+    /// Whether all other edges that begin, or all that end, at the end of an edge are closed.
+    fn is_dead_end(&self, edge: EdgeId, metric: &Metric) -> bool {
+        let Edge { head, reverse, .. } = *self.graph.edge(edge);
+        let is_closed = |other: EdgeId| matches!(metric.permits[other.index()], Permit::Closed(_));
+        let mut onwards = self.graph.out_edges(head);
+        let mut towards = self.graph.in_edges(head).iter();
+        onwards.all(|next| Some(next) == reverse || is_closed(next))
+            || towards.all(|&other| other == edge || is_closed(other))
     }
 
     fn turn(&self, arc: usize, before: Before, metric: &Metric) -> PathWeight {
@@ -235,7 +258,7 @@ impl<'a> Scale<'a> {
         let closed = matches!(from, Permit::Closed(_))
             || matches!(to, Permit::Closed(_))
             || before.passage == Passage::Closed && !arc.turn.u_turn
-            || self.closed_now[usize::from(arc.turn.condition)];
+            || self.closed_now[usize::from(arc.turn.condition)][usize::from(before.is_dead_end)];
         if closed {
             return PathWeight::INFINITE;
         }
@@ -259,12 +282,15 @@ impl<'a> Scale<'a> {
 }
 
 impl Terms<'_> {
-    /// Whether a turn restriction with a condition binds.
-    fn bind(&self, condition: &TurnCondition) -> bool {
+    /// Whether a turn restriction with a condition binds, at a dead end or elsewhere.
+    fn bind(&self, condition: &TurnCondition, at_dead_end: bool) -> bool {
         let holds = |rule: u32| hold_of(rule, self.holds);
         let is_lifted = |permission: &Permission| match *permission {
             Permission::Rule(rule) => holds(rule) == Hold::Throughout,
-            Permission::DeadEnd => self.profile.admission.turns_in_dead_ends,
+            Permission::DeadEnd => at_dead_end,
+            Permission::TurningInDeadEnd => {
+                at_dead_end && self.profile.admission.turns_in_dead_ends
+            }
         };
         (!condition.hgv_only || self.profile.is_heavy())
             && (condition.hours.as_deref())

@@ -154,8 +154,10 @@ pub struct TurnCondition {
 pub enum Permission {
     /// A rule of [`RoadRules`](super::rules::RoadRules).
     Rule(u32),
-    /// The vehicle class turns round in dead ends.
+    /// The vehicle class is at a [dead end](super::metric::Metric).
     DeadEnd,
+    /// It is at one, and turns round in dead ends.
+    TurningInDeadEnd,
 }
 
 impl TurnCondition {
@@ -283,15 +285,6 @@ impl RoadGraph {
         positions.push(self.position_at(edge, to_dm));
         positions.dedup();
         positions
-    }
-
-    /// Whether there is no way on at the end of an edge but back: something stands there, no
-    /// other road leads on, or none but this one leads there.
-    pub fn is_dead_end(&self, edge: EdgeId) -> bool {
-        let Edge { head, reverse, .. } = *self.edge(edge);
-        self.nodes[head.index()].barrier.is_some()
-            || self.out_edges(head).all(|next| Some(next) == reverse)
-            || self.in_edges(head).iter().all(|&other| other == edge)
     }
 
     /// Number of road ends at each node: a road that begins and ends at one node has two there.

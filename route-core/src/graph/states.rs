@@ -4,7 +4,9 @@
 //! forbidden (or mandatory) manoeuvre has been begun, so that every walk over arcs is legal.
 //! A truck turns round (`edge → reverse`) only where the map or a rule knows a turning place.
 //! Where a rule lets it leave a dead end backwards, the edges driven so have a further state too;
-//! no leg ends in it, as nobody collects backwards.
+//! no leg ends in it, as nobody collects backwards. What is a dead end differs from class to class
+//! and from day to day: manoeuvres that are for dead ends only are there wherever a road ends, and
+//! the [metric](super::metric::Metric) closes those where there is a way on.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -254,8 +256,7 @@ impl<'a> Expansion<'a> {
             // Who has begun to drive backwards goes on so while he may, and does not turn round.
             let backwards: Vec<Permission> = if u_turn != is_reversing {
                 let rules = self.rules.reversing_on(next).map(Permission::Rule);
-                let is_needed = is_reversing
-                    || graph.nodes[node.index()].turning_place.is_none() && graph.is_dead_end(edge);
+                let is_needed = is_reversing || turning != Turning::Anybody;
                 rules.filter(|_| is_needed).collect()
             } else {
                 Vec::new()
@@ -295,7 +296,11 @@ impl<'a> Expansion<'a> {
             }
             if !backwards.is_empty() {
                 let head = self.state(next, vec![REVERSING]);
-                let condition = self.condition(with_permissions(&conditions, &backwards));
+                let mut conditions = with_permissions(&conditions, &backwards);
+                if !is_reversing {
+                    conditions = with_permissions(&conditions, &[Permission::DeadEnd]);
+                }
+                let condition = self.condition(conditions);
                 let turn = Turn { condition, ..turn };
                 arcs.push(StateArc { head, turn });
             }
@@ -310,8 +315,8 @@ impl<'a> Expansion<'a> {
         }
         let rules = self.rules.turning_at(node).map(Permission::Rule);
         let mut permissions: Vec<Permission> = rules.collect();
-        if self.rules.turns_in_dead_ends && self.graph.is_dead_end(edge) {
-            permissions.push(Permission::DeadEnd);
+        if self.rules.turns_in_dead_ends {
+            permissions.push(Permission::TurningInDeadEnd);
         }
         if permissions.is_empty() {
             Turning::Nowhere
