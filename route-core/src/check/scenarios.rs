@@ -128,11 +128,15 @@ fn a_class_turns_round_where_there_is_no_way_on_for_it() {
     let beyond_b = ["BC", "BF"];
     assert_eq!(town(&|_| {}), [ViolationCode::TurnedRound]);
     let closed = town(&|case| {
-        beyond_b.map(|street| case.map.road_mut(street).access = Access::Closed);
+        for street in beyond_b {
+            case.map.road_mut(street).access = Access::Closed;
+        }
     });
     assert_eq!(closed, [], "no way on");
     let towards_b = town(&|case| {
-        beyond_b.map(|street| case.map.road_mut(street).hgv[1] = Some(Access::Closed));
+        for street in beyond_b {
+            case.map.road_mut(street).hgv[1] = Some(Access::Closed);
+        }
     });
     assert_eq!(towards_b, [], "no other way to the way back");
     let one_is_open = town(&|case| case.map.road_mut("BC").access = Access::Closed);

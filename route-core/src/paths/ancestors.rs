@@ -1,19 +1,27 @@
-//! Depths and common ancestors in the elimination tree, in constant time.
+//! Depths and common ancestors in the elimination tree.
 //!
 //! A walk round the tree visits the parent of every subtree between its children, so the lowest
 //! common ancestor is the least deep rank between two visits (Bender and Farach-Colton 2000).
 
 use super::hierarchy::{NO_PARENT, Topology};
 
-/// Answers how many ancestors two ranks share.
+/// A walk round the elimination tree.
 #[derive(Clone, Debug)]
 pub struct Ancestors {
     /// Number of ancestors of each rank, itself included.
     depths: Vec<u32>,
     /// Position of each rank in the walk.
     visits: Vec<u32>,
-    /// For each power of two: the least depth among as many visits from a position on.
-    least: Vec<Vec<u32>>,
+    /// The depths that the walk comes by.
+    walk: Vec<u32>,
+}
+
+/// Answers how many ancestors two of some ranks share, in constant time.
+#[derive(Clone, Debug)]
+pub struct SharedAncestors {
+    /// For each power of two, from each rank on: the fewest that any of as many ranks shares with
+    /// the next one.
+    fewest: Vec<Vec<u32>>,
 }
 
 impl Ancestors {
@@ -50,20 +58,10 @@ impl Ancestors {
                 }
             }
         }
-        let mut least = vec![walk];
-        let mut step = 1;
-        while 2 * step <= least[0].len() {
-            let shorter = &least[least.len() - 1];
-            let longer = (0..shorter.len() - step)
-                .map(|at| shorter[at].min(shorter[at + step]))
-                .collect();
-            least.push(longer);
-            step *= 2;
-        }
         Self {
             depths,
             visits,
-            least,
+            walk,
         }
     }
 
@@ -77,12 +75,39 @@ impl Ancestors {
         self.visits[rank as usize]
     }
 
-    /// Number of ancestors that the ranks at two positions of the walk share, from the root on.
+    /// What the ranks at some positions of the walk, given in ascending order, share.
+    pub fn shared(&self, visits: &[u32]) -> SharedAncestors {
+        let between = |pair: &[u32]| {
+            let passed = &self.walk[pair[0] as usize..=pair[1] as usize];
+            passed.iter().copied().min().unwrap_or(0)
+        };
+        let mut fewest: Vec<Vec<u32>> = vec![visits.windows(2).map(between).collect()];
+        let mut step = 1;
+        while 2 * step <= fewest[0].len() {
+            let shorter = &fewest[fewest.len() - 1];
+            let longer = (0..shorter.len() - step)
+                .map(|at| shorter[at].min(shorter[at + step]))
+                .collect();
+            fewest.push(longer);
+            step *= 2;
+        }
+        SharedAncestors { fewest }
+    }
+}
+
+impl SharedAncestors {
+    /// Number of ancestors that two different ranks share, from the root on. They are called by
+    /// their place among all.
     #[inline]
-    pub fn shared(&self, a: u32, b: u32) -> usize {
+    pub fn count(&self, a: u32, b: u32) -> usize {
         let (first, last) = (a.min(b) as usize, a.max(b) as usize);
-        let level = (last - first + 1).ilog2() as usize;
-        let row = &self.least[level];
-        row[first].min(row[last + 1 - (1 << level)]) as usize
+        let level = (last - first).ilog2() as usize;
+        let row = &self.fewest[level];
+        row[first].min(row[last - (1 << level)]) as usize
+    }
+
+    /// Memory, bytes.
+    pub fn memory(&self) -> usize {
+        self.fewest.iter().map(|row| size_of_val(&row[..])).sum()
     }
 }

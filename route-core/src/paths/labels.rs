@@ -14,7 +14,7 @@ use crate::graph::road_graph::EdgeId;
 use crate::graph::states::StateId;
 use crate::model::problem::Leg;
 
-use super::ancestors::Ancestors;
+use super::ancestors::{Ancestors, SharedAncestors};
 use super::climb::{Backward, Climb, Forward, Steps};
 use super::dijkstra::{EdgePoint, Network};
 use super::hierarchy::{NO_PARENT, Topology};
@@ -27,7 +27,7 @@ use super::weight::PathWeight;
 /// Labels of all exits and entries of one vehicle class.
 #[derive(Clone, Debug)]
 pub struct LegLabels {
-    ancestors: Ancestors,
+    shared: SharedAncestors,
     exits: Ends,
     entries: Ends,
     up: LabelSet,
@@ -41,10 +41,12 @@ struct Ends {
     ends: Vec<End>,
 }
 
-/// One way of leaving or reaching an endpoint.
+/// One way of leaving or reaching an endpoint; on one line of the cache.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct End {
-    /// Position of its rank in the walk round the elimination tree.
+    /// Place of its rank among those of all ends, in the order of the walk round the elimination
+    /// tree.
     visit: u32,
     /// Where its label begins.
     label: u32,
@@ -74,12 +76,13 @@ impl LegLabels {
         watch: &Watch,
     ) -> Option<Self> {
         let ancestors = Ancestors::build(topology);
-        let (exits, exit_ranks) = Ends::of(topology, &ancestors, network, exits, |point| {
+        let (mut exits, exit_ranks) = Ends::of(topology, &ancestors, network, exits, |point| {
             vec![network.states.exits[point.edge.index()]]
         });
-        let (entries, entry_ranks) = Ends::of(topology, &ancestors, network, entries, |point| {
-            network.states.entries(point.edge).collect()
-        });
+        let (mut entries, entry_ranks) =
+            Ends::of(topology, &ancestors, network, entries, |point| {
+                network.states.entries(point.edge).collect()
+            });
         let all = exit_ranks.len() + entry_ranks.len();
         let done = AtomicUsize::new(0);
         let step = || {
@@ -90,7 +93,7 @@ impl LegLabels {
         let up = LabelSet::compute(topology, &ancestors, &exit_ranks, &ups, &step);
         let down = LabelSet::compute(topology, &ancestors, &entry_ranks, &downs, &step);
         let mut labels = Self {
-            ancestors,
+            shared: share(&ancestors, &mut exits, &mut entries),
             exits,
             entries,
             up,
@@ -152,7 +155,8 @@ impl LegLabels {
                 from.round + to.until
             };
         }
-        let shared = self.ancestors.shared(from.visit, to.visit);
+        // Other edges have other ranks.
+        let shared = self.shared.count(from.visit, to.visit);
         let up = &self.up.weights[from.label as usize..][..shared];
         let down = &self.down.weights[to.label as usize..][..shared];
         let weight = PathWeight(least_sum(up, down) as u64);
@@ -169,11 +173,25 @@ impl LegLabels {
         leg_of(self.weight(exit, entry))
     }
 
-    /// Memory of the labels, bytes.
+    /// Memory of everything that a leg is found in, bytes.
     pub fn memory(&self) -> usize {
-        (self.up.weights.len() + self.down.weights.len()) * size_of::<i64>()
-            + (self.exits.ends.len() + self.entries.ends.len()) * size_of::<End>()
+        let labels = [&self.up, &self.down].map(|labels| size_of_val(&labels.weights[..]));
+        let ends = [&self.exits, &self.entries]
+            .map(|ends| size_of_val(&ends.ends[..]) + size_of_val(&ends.first[..]));
+        labels.iter().chain(&ends).sum::<usize>() + self.shared.memory()
     }
+}
+
+/// Prepares what ends share, and tells them their place in it.
+fn share(ancestors: &Ancestors, exits: &mut Ends, entries: &mut Ends) -> SharedAncestors {
+    let ends = || exits.ends.iter().chain(&entries.ends);
+    let mut visits: Vec<u32> = ends().map(|end| end.visit).collect();
+    visits.sort_unstable();
+    visits.dedup();
+    for end in exits.ends.iter_mut().chain(&mut entries.ends) {
+        end.visit = visits.partition_point(|&visit| visit < end.visit) as u32;
+    }
+    ancestors.shared(&visits)
 }
 
 impl Ends {
