@@ -9,7 +9,7 @@ use osm_data::network::Access;
 use route_core::format::profile::vehicle_of;
 use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Admission, Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::VehicleProfile;
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
@@ -31,19 +31,6 @@ const WORKS: usize = 20;
 
 /// Exits and entries for which labels are made.
 const ENDPOINTS: usize = 40_000;
-
-fn truck() -> VehicleProfile {
-    VehicleProfile {
-        gross_weight_kg: 26_000,
-        axle_load_kg: 11_500,
-        height_cm: 360,
-        width_cm: 255,
-        length_cm: 1_050,
-        speeds: Speeds::default(),
-        turns: TurnTimes::default(),
-        admission: Admission::default(),
-    }
-}
 
 /// Places that can be reached from all over the map and left again: from a dead end, a search
 /// would be over at once.
@@ -84,7 +71,8 @@ fn measure(criterion: &mut Criterion) {
         start_s: 5 * 3_600,
         end_s: 14 * 3_600,
     };
-    let metric = Metric::build(&map.graph, &map.states, &truck(), &hours);
+    let truck = VehicleProfile::of(&vehicle_of(RoadProfile::default()));
+    let metric = Metric::build(&map.graph, &map.states, &truck, &hours);
     let network = Network {
         graph: &map.graph,
         states: &map.states,

@@ -8,12 +8,14 @@ mod oracles;
 use std::sync::atomic::AtomicBool;
 
 use osm_data::network::RoadNetwork;
+use route_core::format::profile::vehicle_of;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Admission, Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::VehicleProfile;
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
 use route_core::model::problem::Leg;
+use route_core::model::road_profile::{RoadProfile, VehicleMeasures};
 use route_core::paths::dijkstra::{Dijkstra, EdgePoint, Network, Path};
 use route_core::paths::index::{ClassIndex, Query};
 use route_core::paths::labels::LegLabels;
@@ -24,20 +26,23 @@ use route_core::random::Random;
 
 /// A 26 t, a 19 t and a 3.5 t truck.
 fn classes() -> [VehicleProfile; 3] {
-    let truck = |gross_weight_kg, axle_load_kg, height_cm, width_cm, length_cm| VehicleProfile {
-        gross_weight_kg,
-        axle_load_kg,
-        height_cm,
-        width_cm,
-        length_cm,
-        speeds: Speeds::default(),
-        turns: TurnTimes::default(),
-        admission: Admission::default(),
+    let truck = |gross_weight_t, axle_load_t, height_m, width_m, length_m| {
+        let measures = VehicleMeasures {
+            gross_weight_t: Some(gross_weight_t),
+            axle_load_t: Some(axle_load_t),
+            height_m: Some(height_m),
+            width_m: Some(width_m),
+            length_m: Some(length_m),
+        };
+        VehicleProfile::of(&vehicle_of(RoadProfile {
+            measures,
+            ..RoadProfile::default()
+        }))
     };
     [
-        truck(26_000, 11_500, 360, 255, 1_050),
-        truck(19_000, 11_500, 350, 250, 900),
-        truck(3_500, 2_200, 230, 210, 600),
+        truck(26.0, 11.5, 3.6, 2.55, 10.5),
+        truck(19.0, 11.5, 3.5, 2.5, 9.0),
+        truck(3.5, 2.2, 2.3, 2.1, 6.0),
     ]
 }
 

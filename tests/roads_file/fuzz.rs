@@ -4,12 +4,14 @@
 //! `FUZZ=1000000 cargo test --release --test roads_file fuzz` asks for more.
 
 use osm_data::network::Position;
+use route_core::format::profile::vehicle_of;
 use route_core::graph::connectivity::MainComponent;
 use route_core::graph::metric::Metric;
-use route_core::graph::profile::{Admission, Speeds, TurnTimes, VehicleProfile};
+use route_core::graph::profile::VehicleProfile;
 use route_core::graph::road_graph::EdgeId;
 use route_core::model::container::Day;
 use route_core::model::opening::{PlanDate, ShiftHours};
+use route_core::model::road_profile::RoadProfile;
 use route_core::paths::dijkstra::{EdgePoint, Network};
 use route_core::paths::index::{ClassIndex, Query};
 use route_core::paths::place::place_at;
@@ -89,16 +91,7 @@ fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
 /// Uses a map as commands do.
 fn use_map(map: &ImportedMap, random: &mut Random) {
     let roads = &map.roads;
-    let profile = VehicleProfile {
-        gross_weight_kg: 26_000,
-        axle_load_kg: 11_500,
-        height_cm: 360,
-        width_cm: 255,
-        length_cm: 1_050,
-        speeds: Speeds::default(),
-        turns: TurnTimes::default(),
-        admission: Admission::default(),
-    };
+    let profile = VehicleProfile::of(&vehicle_of(RoadProfile::default()));
     let hours = ShiftHours {
         date: PlanDate::in_ordinary_week(Day::Monday),
         start_s: 5 * 3_600,
