@@ -39,12 +39,12 @@ pub struct Settings {
     pub recreate: RecreateSettings,
     /// How far local search looks.
     pub local: LocalSettings,
-    /// First temperature, in mean costs of one service's part of a route.
+    /// First temperature, in mean costs of a trip: high enough for trips to come and go.
     pub hot: f64,
-    /// Last temperature, likewise.
+    /// Last temperature, in mean costs of driving from one service to the next.
     pub cold: f64,
-    /// A ruined and recreated solution that is worse than allowed by this much, in the same
-    /// measure, still gets a local search.
+    /// A ruined and recreated solution that is worse than allowed by this much, in mean costs of
+    /// one service's part of a trip, still gets a local search.
     pub slack: f64,
 }
 
@@ -55,8 +55,8 @@ impl Default for Settings {
             ruin: RuinSizes::default(),
             recreate: RecreateSettings::default(),
             local: LocalSettings::default(),
-            hot: 3.0,
-            cold: 0.01,
+            hot: 0.2,
+            cold: 0.05,
             slack: 1.0,
         }
     }
@@ -207,11 +207,8 @@ struct Search<'s, 'p, L, const K: usize, const T: usize> {
 
 impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
     fn set_temperatures(&mut self) {
-        let problem = self.solution.problem;
-        let served = (problem.service_count - self.solution.bank.len()).max(1);
-        let driven: i64 = self.solution.routes.iter().map(|route| route.cost).sum();
-        let part = driven as f64 / served as f64;
-        self.annealing = Annealing::new(part * self.settings.hot, part * self.settings.cold);
+        let Scale { trip, part, leg } = Scale::of(&self.solution);
+        self.annealing = Annealing::new(trip * self.settings.hot, leg * self.settings.cold);
         self.slack = (part * self.settings.slack) as i64;
     }
 
@@ -320,6 +317,50 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
                 .iter()
                 .filter(|(_, stops)| !stops.is_empty())
                 .count(),
+        }
+    }
+}
+
+/// Mean costs: what the search takes for much and for little.
+struct Scale {
+    /// Of a trip, with the vehicle's fixed cost, unless that outweighs all driving.
+    trip: f64,
+    /// Of one service's part of a trip.
+    part: f64,
+    /// Of driving the way from one service to the next.
+    leg: f64,
+}
+
+impl Scale {
+    fn of<L: Legs, const K: usize, const T: usize>(solution: &Solution<L, K, T>) -> Self {
+        let problem = solution.problem;
+        let (mut driven, mut trips, mut services) = (0, 0, 0);
+        let (mut leg_costs, mut legs) = (0, 0);
+        for route in solution.routes.iter().filter(|route| !route.is_empty()) {
+            let class = &problem.classes[route.class as usize];
+            let way = route.cost - class.fixed_cost;
+            driven += way + class.fixed_cost.min(way);
+            services += route.service_count;
+            for trip in route.trips.iter().filter(|trip| trip.service_count() > 0) {
+                trips += 1;
+                let stops = &route.slots[trip.from as usize + 1..trip.to as usize];
+                for pair in stops.windows(2) {
+                    let exit = problem.mode(pair[0].stop, 0).exit;
+                    let entry = problem.mode(pair[1].stop, 0).entry;
+                    let leg = problem.legs.leg(class.profile, exit, entry);
+                    if leg.is_reachable() {
+                        leg_costs += i64::from(leg.distance) * class.distance_cost
+                            + i64::from(leg.time) * class.time_cost;
+                        legs += 1;
+                    }
+                }
+            }
+        }
+        let per = |sum: i64, count: u32| sum as f64 / f64::from(count.max(1));
+        Self {
+            trip: per(driven, trips),
+            part: per(driven, services),
+            leg: per(leg_costs, legs),
         }
     }
 }

@@ -13,10 +13,11 @@ use super::solution::Solution;
 /// Sizes of strings.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct RuinSizes {
-    /// Services removed on average.
-    pub mean_removed: f64,
-    /// Longest string.
+    /// Longest string: this share of a mean trip, within bounds. As many services are removed
+    /// on average. Of a round of hundreds of stops, ten neighbours would go back where they were.
     pub longest_string: f64,
+    /// The bounds of the longest string.
+    pub string_bounds: (f64, f64),
     /// How often a string keeps some services in its middle.
     pub split_chance: f64,
     /// How often the kept part of a split string ends growing.
@@ -26,8 +27,8 @@ pub struct RuinSizes {
 impl Default for RuinSizes {
     fn default() -> Self {
         Self {
-            mean_removed: 10.0,
-            longest_string: 10.0,
+            longest_string: 0.1,
+            string_bounds: (10.0, 60.0),
             split_chance: 0.5,
             split_stop_chance: 0.01,
         }
@@ -73,11 +74,11 @@ pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
     removed: &mut Vec<StopId>,
 ) {
     removed.clear();
-    let longest = sizes.longest_string.min(mean_trip).max(1.0);
+    let (least, most) = sizes.string_bounds;
+    let size = (sizes.longest_string * mean_trip).clamp(least, most);
+    let longest = size.min(mean_trip).max(1.0);
     // Of a tiny problem something stays, or every iteration would begin anew.
-    let mean_removed = sizes
-        .mean_removed
-        .min(1.0 + 0.3 * solution.problem.service_count as f64);
+    let mean_removed = size.min(1.0 + 0.3 * solution.problem.service_count as f64);
     let most_strings = (4.0 * mean_removed / (1.0 + longest) - 1.0).max(0.0);
     let string_count = (random.unit() * most_strings + 1.0).floor() as usize;
     let seed = StopId(random.below(solution.problem.service_count) as u32);

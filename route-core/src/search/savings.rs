@@ -1,5 +1,8 @@
 //! Construction by savings: each service begins as a route of its own, and routes are joined end
 //! to end where that saves most (Clarke and Wright 1964), looking at near services only.
+//!
+//! Not where only loads limit routes: the routes would be full to the brim, and the search would
+//! hardly find a change that fits.
 
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
@@ -14,9 +17,10 @@ struct Saving {
     to: StopId,
 }
 
-/// Whether routes of one class can be joined at all services: no trips, one kind of vehicle.
+/// Whether savings are of use: one kind of vehicle, no trips, and times to keep.
 pub fn is_fit_for<L: Legs>(problem: &Problem<L>) -> bool {
-    problem.classes.len() == 1
+    problem.is_timed
+        && problem.classes.len() == 1
         && problem.disposal_streams.is_empty()
         && !problem.classes[0].limits_routes()
 }
