@@ -208,7 +208,9 @@ struct Search<'s, 'p, L, const K: usize, const T: usize> {
 impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
     fn set_temperatures(&mut self) {
         let Scale { trip, part, leg } = Scale::of(&self.solution);
-        self.annealing = Annealing::new(trip * self.settings.hot, leg * self.settings.cold);
+        // Trips of a few services are no measure: moving one of them may cost as much as a trip.
+        let hot = (trip * self.settings.hot).max(2.0 * part);
+        self.annealing = Annealing::new(hot, leg * self.settings.cold);
         self.slack = (part * self.settings.slack) as i64;
     }
 
