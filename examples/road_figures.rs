@@ -27,9 +27,11 @@ use route_core::model::road_profile::RoadProfile;
 use route_core::paths::customize::arc_weight;
 use route_core::paths::dijkstra::Network;
 use route_core::paths::index::Query;
+use route_core::paths::labels::LegLabels;
 use route_core::paths::place::place_at;
 use route_core::paths::road_map::RoadMap;
 use route_core::paths::table::{LegTable, Place, Watch};
+use route_core::paths::weight::PathWeight;
 use route_core::planning::class_roads::ProfileRoads;
 use route_core::random::Random;
 use serde_json::{Map, Value, json};
@@ -42,6 +44,15 @@ const QUERIES: usize = 1_000;
 
 /// Positions of which the near roads are asked for.
 const SNAPS: usize = 20_000;
+
+/// Streets closed at once.
+const WORKS: usize = 20;
+
+/// How often other streets are closed.
+const CLOSINGS: usize = 20;
+
+/// Legs asked of labels.
+const LABEL_QUERIES: usize = 1_000_000;
 
 #[derive(Parser)]
 struct Options {
@@ -62,9 +73,12 @@ struct Options {
     /// Threads to use.
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// Also single legs and near roads.
+    /// Also single legs, near roads and closed streets.
     #[arg(long)]
     single: bool,
+    /// Also labels of as many endpoints.
+    #[arg(long)]
+    labels: Option<usize>,
     /// Also writes manoeuvres as a graph: `tail`, `head` and `weight` (ms) of each arc, `lon` and
     /// `lat` of each node, as 32-bit numbers.
     #[arg(long)]
@@ -158,8 +172,12 @@ fn figures(options: &Options) -> Result<Map<String, Value>> {
     if options.single {
         figures.insert("query_us".into(), queries(&map, &roads, &places));
         figures.insert("snap_us".into(), snaps(&map, &positions));
+        figures.insert("close_us".into(), closings(&map, &roads));
     }
     figures.insert("peak_mb".into(), json!(peak_mb()));
+    if let Some(count) = options.labels {
+        labels(&map, &roads, count, &mut figures)?;
+    }
     Ok(figures)
 }
 
@@ -269,6 +287,37 @@ fn table(map: &RoadMap, roads: &ProfileRoads, places: &[Place]) -> Result<LegTab
         .context("nobody cancels")
 }
 
+/// Labels of places in one direction, their memory, and what a leg from them takes.
+fn labels(
+    map: &RoadMap,
+    roads: &ProfileRoads,
+    count: usize,
+    figures: &mut Map<String, Value>,
+) -> Result<()> {
+    let (_, mut places) = draw(map, roads, count);
+    places.iter_mut().for_each(|place| place.truncate(1));
+    let watch = Watch {
+        cancel: &AtomicBool::new(false),
+        progress: &|_, _| {},
+    };
+    let pruned = roads.index.pruned().context("a fresh index")?;
+    let network = network(map, roads);
+    let step = Step::begin();
+    let labels = LegLabels::compute(&map.topology, pruned, network, &places, &places, &watch)
+        .context("nobody cancels")?;
+    figures.insert(format!("labels {count}"), step.end());
+    figures.insert("label_mb".into(), json!(labels.memory() / 1_000_000));
+    let mut random = Random::new(3, 0);
+    let us = timed(|| {
+        for _ in 0..LABEL_QUERIES {
+            let [exit, entry] = [(); 2].map(|()| random.below(count) as u32);
+            std::hint::black_box(labels.leg(exit, entry));
+        }
+    });
+    figures.insert("label_ns".into(), json!(us * 1e3 / LABEL_QUERIES as f64));
+    Ok(())
+}
+
 /// Median and 99th percentile, microseconds.
 fn spread(mut times: Vec<f64>) -> Value {
     times.sort_by(f64::total_cmp);
@@ -301,4 +350,24 @@ fn snaps(map: &RoadMap, positions: &[Position]) -> Value {
         })
     };
     spread(positions.iter().cycle().take(SNAPS).map(ask).collect())
+}
+
+/// Streets are closed in the metric; the shortcuts follow.
+fn closings(map: &RoadMap, roads: &ProfileRoads) -> Value {
+    let mut random = Random::new(4, 0);
+    let mut close = |_| {
+        let (mut metric, mut edges) = (roads.metric.clone(), Vec::new());
+        for _ in 0..WORKS {
+            let edge = EdgeId(random.below(map.graph.edge_count()) as u32);
+            edges.extend(map.graph.edges_of(map.graph.edge(edge).chain));
+        }
+        for edge in &edges {
+            metric.edges[edge.index()] = PathWeight::INFINITE;
+        }
+        let mut customized = roads.index.customized.clone();
+        timed(|| {
+            customized.reweigh(&map.topology, &map.states, &metric, &edges);
+        })
+    };
+    spread((0..CLOSINGS).map(&mut close).collect())
 }

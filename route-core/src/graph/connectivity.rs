@@ -3,6 +3,10 @@
 //! On a turn-expanded graph without turning round, a dead end is a trap: its edges can be
 //! entered but never left. Components are those of the states, not of the junctions.
 
+use std::iter::{Copied, Map};
+use std::ops::Range;
+use std::slice::Iter;
+
 use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::visit::{
@@ -83,78 +87,92 @@ where
 }
 
 /// The state graph without what is closed to a vehicle class, as petgraph sees it.
-pub struct PassableStates<'a> {
-    states: &'a StateGraph,
-    metric: &'a Metric,
-    first_in: Vec<u32>,
-    tails: Vec<StateId>,
+pub struct PassableStates {
+    outgoing: Neighbourhoods,
+    incoming: Neighbourhoods,
 }
 
-impl<'a> PassableStates<'a> {
-    /// A view of the graph under a metric.
-    pub fn new(states: &'a StateGraph, metric: &'a Metric) -> Self {
-        let mut first_in = vec![0_u32; states.state_count() + 1];
-        let open = |arc: &usize| !metric.turns[*arc].is_infinite();
-        for arc in (0..states.arcs.len()).filter(open) {
-            first_in[states.arcs[arc].head.index() + 1] += 1;
+/// For each state the states next to it.
+struct Neighbourhoods {
+    first: Vec<u32>,
+    neighbours: Vec<StateId>,
+}
+
+impl Neighbourhoods {
+    /// From manoeuvres, as the state whose neighbour the other is.
+    fn of(count: usize, pairs: impl Iterator<Item = (StateId, StateId)> + Clone) -> Self {
+        let mut first = vec![0_u32; count + 1];
+        for (state, _) in pairs.clone() {
+            first[state.index() + 1] += 1;
         }
-        for index in 1..first_in.len() {
-            first_in[index] += first_in[index - 1];
+        for index in 0..count {
+            first[index + 1] += first[index];
         }
-        let mut next = first_in.clone();
-        let mut tails = vec![StateId(0); *first_in.last().unwrap_or(&0) as usize];
-        for state in (0..states.state_count() as u32).map(StateId) {
-            for arc in states.out_arcs(state).filter(open) {
-                let slot = &mut next[states.arcs[arc].head.index()];
-                tails[*slot as usize] = state;
-                *slot += 1;
-            }
+        let mut next = first.clone();
+        let mut neighbours = vec![StateId(0); first[count] as usize];
+        for (state, neighbour) in pairs {
+            let slot = &mut next[state.index()];
+            neighbours[*slot as usize] = neighbour;
+            *slot += 1;
         }
-        Self {
-            states,
-            metric,
-            first_in,
-            tails,
-        }
+        Self { first, neighbours }
+    }
+
+    fn of_state(&self, state: StateId) -> Copied<Iter<'_, StateId>> {
+        let begin = self.first[state.index()] as usize;
+        let end = self.first[state.index() + 1] as usize;
+        self.neighbours[begin..end].iter().copied()
     }
 }
 
-impl GraphBase for PassableStates<'_> {
+impl PassableStates {
+    /// A view of the graph under a metric.
+    pub fn new(states: &StateGraph, metric: &Metric) -> Self {
+        let count = states.state_count();
+        let open = (0..count as u32).map(StateId).flat_map(|state| {
+            (states.out_arcs(state))
+                .filter(|&arc| !metric.turns[arc].is_infinite())
+                .map(move |arc| (state, states.arcs[arc].head))
+        });
+        Self {
+            incoming: Neighbourhoods::of(count, open.clone().map(|(tail, head)| (head, tail))),
+            outgoing: Neighbourhoods::of(count, open),
+        }
+    }
+
+    fn state_count(&self) -> usize {
+        self.outgoing.first.len() - 1
+    }
+}
+
+impl GraphBase for PassableStates {
     type NodeId = StateId;
     type EdgeId = usize;
 }
 
-impl<'a> IntoNodeIdentifiers for &'a PassableStates<'_> {
-    type NodeIdentifiers = Box<dyn Iterator<Item = StateId> + 'a>;
+impl IntoNodeIdentifiers for &PassableStates {
+    type NodeIdentifiers = Map<Range<u32>, fn(u32) -> StateId>;
 
     fn node_identifiers(self) -> Self::NodeIdentifiers {
-        Box::new((0..self.states.state_count() as u32).map(StateId))
+        (0..self.state_count() as u32).map(StateId)
     }
 }
 
-impl<'a> IntoNeighbors for &'a PassableStates<'_> {
-    type Neighbors = Box<dyn Iterator<Item = StateId> + 'a>;
+impl<'a> IntoNeighbors for &'a PassableStates {
+    type Neighbors = Copied<Iter<'a, StateId>>;
 
     fn neighbors(self, state: StateId) -> Self::Neighbors {
-        Box::new(
-            self.states
-                .out_arcs(state)
-                .filter(|&arc| !self.metric.turns[arc].is_infinite())
-                .map(|arc| self.states.arcs[arc].head),
-        )
+        self.outgoing.of_state(state)
     }
 }
 
-impl<'a> IntoNeighborsDirected for &'a PassableStates<'_> {
-    type NeighborsDirected = Box<dyn Iterator<Item = StateId> + 'a>;
+impl<'a> IntoNeighborsDirected for &'a PassableStates {
+    type NeighborsDirected = Copied<Iter<'a, StateId>>;
 
     fn neighbors_directed(self, state: StateId, direction: Direction) -> Self::NeighborsDirected {
         match direction {
-            Direction::Outgoing => self.neighbors(state),
-            Direction::Incoming => {
-                let range = self.first_in[state.index()]..self.first_in[state.index() + 1];
-                Box::new(range.map(|index| self.tails[index as usize]))
-            }
+            Direction::Outgoing => self.outgoing.of_state(state),
+            Direction::Incoming => self.incoming.of_state(state),
         }
     }
 }
@@ -177,15 +195,15 @@ impl VisitMap<StateId> for VisitedStates {
     }
 }
 
-impl Visitable for PassableStates<'_> {
+impl Visitable for PassableStates {
     type Map = VisitedStates;
 
     fn visit_map(&self) -> VisitedStates {
-        VisitedStates(vec![false; self.states.state_count()])
+        VisitedStates(vec![false; self.state_count()])
     }
 
     fn reset_map(&self, map: &mut VisitedStates) {
         map.0.clear();
-        map.0.resize(self.states.state_count(), false);
+        map.0.resize(self.state_count(), false);
     }
 }

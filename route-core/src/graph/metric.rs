@@ -1,5 +1,7 @@
 //! What edges and manoeuvres cost one vehicle class during one shift.
 
+use rayon::prelude::*;
+
 use crate::model::opening::ShiftHours;
 use crate::model::overrides::{Hold, Measures, Rule};
 use crate::paths::weight::PathWeight;
@@ -89,28 +91,28 @@ impl Metric {
         Self::under(graph, states, terms)
     }
 
-    /// Weighs every edge and manoeuvre.
+    /// Weighs every edge and manoeuvre, on the threads of the current pool.
     pub fn under(graph: &RoadGraph, states: &StateGraph, terms: Terms) -> Self {
         let scale = Scale::new(graph, states, terms);
-        let count = graph.edge_count();
+        let edges: Vec<_> = (0..graph.edge_count() as u32)
+            .into_par_iter()
+            .map(|edge| scale.edge(EdgeId(edge)))
+            .collect();
         let mut metric = Self {
-            permits: Vec::with_capacity(count),
-            edges: Vec::with_capacity(count),
-            turns: Vec::with_capacity(states.arcs.len()),
-            collecting_kmh: Vec::with_capacity(count),
+            permits: edges.iter().map(|edge| edge.0).collect(),
+            edges: edges.iter().map(|edge| edge.1).collect(),
+            turns: Vec::new(),
+            collecting_kmh: edges.iter().map(|edge| edge.2).collect(),
         };
-        for edge in (0..count as u32).map(EdgeId) {
-            let (permit, weight, collecting_kmh) = scale.edge(edge);
-            metric.permits.push(permit);
-            metric.edges.push(weight);
-            metric.collecting_kmh.push(collecting_kmh);
-        }
-        for state in (0..states.state_count() as u32).map(StateId) {
-            let before = scale.before(state, &metric);
-            for arc in states.out_arcs(state) {
-                metric.turns.push(scale.turn(arc, before, &metric));
-            }
-        }
+        metric.turns = (0..states.state_count() as u32)
+            .into_par_iter()
+            .flat_map_iter(|state| {
+                let before = scale.before(StateId(state), &metric);
+                let arcs = states.out_arcs(StateId(state));
+                let (scale, metric) = (&scale, &metric);
+                arcs.map(move |arc| scale.turn(arc, before, metric))
+            })
+            .collect();
         metric
     }
 

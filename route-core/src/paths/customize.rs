@@ -3,6 +3,8 @@
 //! An upward arc has a weight for driving from its lower to its higher end and one for driving
 //! back. Customising makes each the least over itself and all paths through lower ranks.
 
+use rayon::prelude::*;
+
 use crate::graph::metric::Metric;
 use crate::graph::states::{StateGraph, StateId};
 
@@ -58,7 +60,9 @@ pub struct Customized {
 impl Customized {
     /// Customises a topology for a metric, on the threads of the current pool.
     pub fn build(topology: &Topology, states: &StateGraph, metric: &Metric) -> Self {
-        let mut shortcuts = vec![Shortcut::NONE; topology.heads.len()];
+        // The first touch of so much memory takes a while, too: on all threads.
+        let arcs = (0..topology.heads.len()).into_par_iter();
+        let mut shortcuts: Vec<Shortcut> = arcs.map(|_| Shortcut::NONE).collect();
         for state in (0..states.state_count() as u32).map(StateId) {
             for arc in states.out_arcs(state) {
                 let carrier = topology.carriers[arc];
