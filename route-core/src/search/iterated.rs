@@ -210,7 +210,9 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         let Scale { trip, part, leg } = Scale::of(&self.solution);
         // Trips of a few services are no measure: moving one of them may cost as much as a trip.
         let hot = (trip * self.settings.hot).max(2.0 * part);
-        self.annealing = Annealing::new(hot, leg * self.settings.cold);
+        // Where one service follows the other at no cost, legs are no measure either.
+        let cold = (leg * self.settings.cold).max(0.001 * part);
+        self.annealing = Annealing::new(hot, cold);
         self.slack = (part * self.settings.slack) as i64;
     }
 
