@@ -4,7 +4,7 @@
 //! cargo run --release --example benchmark -- X-n101-k25.vrp --seconds 10 --seed 1 --threads 1
 //! ```
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
@@ -36,7 +36,8 @@ struct Options {
     /// Threads to use.
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// Vehicles of each type at most, where the file does not limit them.
+    /// Vehicles of each type at most, where the file does not limit them. Without it, instances
+    /// of Kim take as many as the best published plan, if `bks.csv` beside them states it.
     #[arg(long)]
     vehicles: Option<u32>,
     /// Solution file to write.
@@ -77,8 +78,14 @@ fn main() -> Result<()> {
         Reading::Sintef => Convention::Sintef,
     };
     let mut instance = read_file(&options.instance, convention).map_err(anyhow::Error::msg)?;
+    // What was published there weighs distance against vehicles: only at equal numbers of vehicles
+    // distances can be compared.
+    let published = instance
+        .lunch
+        .as_ref()
+        .and_then(|_| published_vehicles(&options.instance));
     for vehicle in &mut instance.vehicles {
-        vehicle.count = vehicle.count.or(options.vehicles);
+        vehicle.count = vehicle.count.or(options.vehicles).or(published);
     }
     let mapped = map(&instance).map_err(anyhow::Error::msg)?;
     let file = options.instance.display();
@@ -117,6 +124,26 @@ fn main() -> Result<()> {
         })
     );
     Ok(())
+}
+
+/// Vehicles of the best published plan, from the table beside an instance.
+fn published_vehicles(instance: &Path) -> Option<u32> {
+    let name = instance.file_stem()?.to_str()?;
+    let mut table = csv::Reader::from_path(instance.with_file_name("bks.csv")).ok()?;
+    let column = |title: &str, table: &mut csv::Reader<_>| {
+        table
+            .headers()
+            .ok()?
+            .iter()
+            .position(|known| known == title)
+    };
+    let (names, counts) = (
+        column("instance", &mut table)?,
+        column("bks_vehicles", &mut table)?,
+    );
+    let mut rows = table.records().filter_map(Result::ok);
+    let row = rows.find(|row| row.get(names) == Some(name))?;
+    row.get(counts)?.parse().ok()
 }
 
 fn search(mapped: &Mapped, limits: Limits, seed: u64) -> (Routes, u64) {

@@ -215,10 +215,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
 
     fn may_add_trip(&self, route: &Route<K, T>) -> bool {
         let class = &self.solution.problem.classes[route.class as usize];
-        let last = route.trips[route.trips.len() - 1];
-        let counted =
-            route.trips.len() - 1 + usize::from(class.unloads_at_end && last.service_count() > 0);
-        counted < class.max_trips as usize
+        route.trip_count(self.solution.problem) < class.max_trips as usize
     }
 
     #[inline]
@@ -360,9 +357,12 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         route.cost + distance * class.distance_cost
     }
 
-    /// Tries an unused vehicle of each of some classes (bits).
-    pub fn try_unused(&mut self, classes: u64) {
+    /// Tries an unused vehicle of each of some classes (bits). `preferred`: it is taken even if it
+    /// costs no less than the best place so far.
+    pub fn try_unused(&mut self, classes: u64, preferred: bool) {
         let problem = self.solution.problem;
+        // Less than this is better.
+        let mark = |best: i64| best + i64::from(preferred && best < IMPOSSIBLE);
         let stream = problem.streams[self.service.index()];
         let load = problem.loads[self.service.index()];
         for class in (0..problem.classes.len()).filter(|class| classes >> class & 1 == 1) {
@@ -382,7 +382,13 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             };
             if record.unloads_at_end {
                 let cost = self.cost_alone(class, &[self.service]);
-                self.offer(cost, target, Companion::Alone);
+                if cost < mark(self.best.delta) {
+                    self.best = Insertion {
+                        delta: cost,
+                        target,
+                        disposal: Companion::Alone,
+                    };
+                }
                 continue;
             }
             for disposal in problem.disposals() {

@@ -8,6 +8,7 @@ use crate::random::Random;
 
 use super::annealing::Annealing;
 use super::control::{Control, Progress};
+use super::insertion::Inserter;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
 use super::recreate::{RecreateSettings, insert_in_order, recreate};
@@ -21,6 +22,12 @@ const ROUND: u64 = 64;
 
 /// Problems beyond this size are constructed along a walk.
 const LARGE: usize = 6_000;
+
+/// Share of the search that is given to serving everybody first.
+const MOST_FILLING: f64 = 0.5;
+
+/// Services that were unserved before an iteration and are tried in it.
+const MOST_BANKED: usize = 10;
 
 /// How often a whole trip or route is ruined.
 const WHOLE_ROUTES: f64 = 0.02;
@@ -55,7 +62,7 @@ impl Default for Settings {
             ruin: RuinSizes::default(),
             recreate: RecreateSettings::default(),
             local: LocalSettings::default(),
-            hot: 0.2,
+            hot: 0.1,
             cold: 0.05,
             slack: 1.0,
         }
@@ -97,6 +104,8 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
         stale: vec![false; solution.routes.len()],
         annealing: Annealing::new(1.0, 1.0),
         slack: 0,
+        is_filling: !solution.bank.is_empty(),
+        absences: first_absences(&solution),
         mean_trip: 1.0,
         removed: Vec::new(),
         pending,
@@ -129,7 +138,13 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
         if nothing_to_do || done >= 1.0 || control.cancel.load(Ordering::Relaxed) {
             break;
         }
-        search.annealing.cool(done);
+        if search.is_filling && done >= MOST_FILLING {
+            search.end_filling();
+        }
+        // Room for the last services is found where all others are served well.
+        let is_short = search.is_filling && search.absent() > 0;
+        let cooled = if is_short { done / MOST_FILLING } else { done };
+        search.annealing.cool(cooled);
         search.mean_trip = mean_trip_size(&search.solution);
         let left = control
             .limits
@@ -188,6 +203,21 @@ fn construct<L: Legs, const K: usize, const T: usize>(
     }
 }
 
+fn first_absences<L: Legs, const K: usize, const T: usize>(
+    solution: &Solution<L, K, T>,
+) -> Vec<u64> {
+    let problem = solution.problem;
+    let mut absences = vec![1; problem.service_count];
+    let nothing_served = Solution::<L, K, T>::new(problem);
+    for service in &solution.bank {
+        let mut inserter = Inserter::new(&nothing_served, *service);
+        inserter.try_unused(u64::MAX, false);
+        let is_worth_it = inserter.best.delta < problem.prices[service.index()];
+        absences[service.index()] = u64::from(is_worth_it);
+    }
+    absences
+}
+
 struct Search<'s, 'p, L, const K: usize, const T: usize> {
     solution: Solution<'p, L, K, T>,
     neighbourhood: Neighbourhood,
@@ -198,6 +228,11 @@ struct Search<'s, 'p, L, const K: usize, const T: usize> {
     best: Snapshot,
     /// Routes that differ from the best solution's.
     stale: Vec<bool>,
+    /// Whether serving everybody comes before cost.
+    is_filling: bool,
+    /// How often each service has been left out while filling, and one; 0 for those that no
+    /// vehicle can serve, or not at their price.
+    absences: Vec<u64>,
     /// Services per trip.
     mean_trip: f64,
     removed: Vec<StopId>,
@@ -217,9 +252,66 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
     }
 
     fn iterate(&mut self) {
-        let before = self.solution.cost;
-        let allowed = before + self.annealing.allowance(&mut self.random);
+        if self.is_filling && self.absent() > 0 {
+            self.fill();
+            return;
+        }
+        let allowed = self.solution.cost + self.annealing.allowance(&mut self.random);
         self.solution.begin();
+        self.change(allowed);
+        if self.solution.cost < allowed && self.solution.is_drivable() {
+            self.accept();
+        } else {
+            self.solution.undo();
+        }
+    }
+
+    /// One iteration towards serving everybody, as if cost did not matter: what has been left
+    /// out most often counts most (the sum of absences of Christiaens and Vanden Berghe 2020).
+    fn fill(&mut self) {
+        let (absent, driven) = (self.absent(), self.solution.cost - self.owed());
+        let allowed = driven + self.annealing.allowance(&mut self.random);
+        self.solution.begin();
+        self.change(i64::MAX / 4);
+        let left = self.absent();
+        let is_better =
+            left < absent || left == absent && self.solution.cost - self.owed() < allowed;
+        for service in &self.solution.bank {
+            let times = &mut self.absences[service.index()];
+            *times += u64::from(*times > 0);
+        }
+        if is_better && self.solution.is_drivable() {
+            self.accept();
+        } else {
+            self.solution.undo();
+        }
+    }
+
+    /// How often the unserved services have been left out, in total.
+    fn absent(&self) -> u64 {
+        let bank = self.solution.bank.iter();
+        bank.map(|service| self.absences[service.index()]).sum()
+    }
+
+    /// Prices of what is unserved.
+    fn owed(&self) -> i64 {
+        let prices = &self.solution.problem.prices;
+        let bank = self.solution.bank.iter();
+        bank.map(|service| prices[service.index()]).sum()
+    }
+
+    /// Ends filling; what it has not achieved, it may have spoilt.
+    fn end_filling(&mut self) {
+        self.is_filling = false;
+        if !self.solution.bank.is_empty() {
+            self.solution = Solution::restore(self.solution.problem, &self.best);
+            self.best = Snapshot::of(&self.solution);
+            self.stale.clear();
+            self.stale.resize(self.solution.routes.len(), false);
+        }
+    }
+
+    fn change(&mut self, allowed: i64) {
         match self.random.below(1_000) {
             0..50 if !self.solution.problem.disposal_streams.is_empty() => {
                 self.solution.shift_random_trip(&mut self.random);
@@ -231,10 +323,9 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
             }
             _ => self.ruin_and_recreate(allowed),
         }
-        if self.solution.cost >= allowed || !self.solution.is_drivable() {
-            self.solution.undo();
-            return;
-        }
+    }
+
+    fn accept(&mut self) {
         self.stale.resize(self.solution.routes.len(), true);
         for index in self.solution.changed() {
             self.stale[index] = true;
@@ -258,7 +349,8 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
             );
         }
         self.solution.remove(&self.removed);
-        self.pending.clone_from(&self.solution.bank);
+        self.pending.clone_from(&self.removed);
+        self.add_banked();
         recreate(
             &mut self.solution,
             &self.neighbourhood,
@@ -276,6 +368,30 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
                 &mut self.dirty,
             );
             self.improve_disposals();
+        }
+    }
+
+    /// Adds unserved services to those that are put back: first those that room was made for, then
+    /// any. Of a long bank only some, or an iteration would cost as much as a construction.
+    fn add_banked(&mut self) {
+        let first = self.solution.bank.len() - self.removed.len();
+        let banked = &self.solution.bank[..first];
+        if banked.len() <= MOST_BANKED {
+            self.pending.extend(banked);
+            return;
+        }
+        if let Some(&seed) = self.removed.first() {
+            let near = self.neighbourhood.of(seed).iter();
+            let absent = near.filter(|near| {
+                !self.solution.places[near.index()].is_somewhere() && !self.removed.contains(near)
+            });
+            self.pending.extend(absent.take(MOST_BANKED));
+        }
+        while self.pending.len() < self.removed.len() + MOST_BANKED {
+            let service = banked[self.random.below(banked.len())];
+            if !self.pending.contains(&service) {
+                self.pending.push(service);
+            }
         }
     }
 

@@ -16,6 +16,9 @@ use super::solution::{Place, Solution};
 /// How often a service is tried between two halves of a trip of another stream.
 const BETWEEN_STREAMS: f64 = 0.1;
 
+/// Gaps of whole routes tried for a service without a place near by, and those of one more route.
+const MOST_GAPS: usize = 400;
+
 /// How banked services are put back.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct RecreateSettings {
@@ -144,9 +147,9 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         } else {
             0
         };
-        inserter.try_unused(!overlooked);
+        inserter.try_unused(!overlooked, random.chance(0.5));
         if !inserter.best.exists() {
-            inserter.try_unused(overlooked);
+            inserter.try_unused(overlooked, false);
         }
         if !inserter.best.exists() {
             self.look_everywhere(&mut inserter, random);
@@ -165,14 +168,18 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     /// Without a place near by, whole routes are tried: all of them in small problems, a sample
     /// in large ones.
     fn look_everywhere(&self, inserter: &mut Inserter<L, K, T>, random: &mut Random) {
-        const ROUTES: usize = 40;
         let count = self.routes.len();
         if count == 0 {
             return;
         }
         let begin = random.below(count);
-        for step in 0..count.min(ROUTES) {
-            inserter.try_route(((begin + step) % count) as u32);
+        let mut gaps = 0;
+        for index in (begin..count).chain(0..begin) {
+            inserter.try_route(index as u32);
+            gaps += self.routes[index].slots.len();
+            if gaps > MOST_GAPS {
+                return;
+            }
         }
     }
 

@@ -244,6 +244,31 @@ impl<const K: usize, const T: usize> Route<K, T> {
         )
     }
 
+    /// Distance of this route up to a position, followed by the stops of another behind a
+    /// position, and then by the end of this one. Where each stop has one mode.
+    pub fn distance_with_tail<L: Legs>(
+        &self,
+        problem: &Problem<L>,
+        until: usize,
+        other: &Self,
+        behind: usize,
+    ) -> i64 {
+        let profile = problem.classes[self.class as usize].profile;
+        let leg = |from: StopId, to: StopId| {
+            let (from, to) = (problem.mode(from, 0), problem.mode(to, 0));
+            i64::from(problem.legs.leg(profile, from.exit, to.entry).distance)
+        };
+        let (last, end) = (other.slots.len() - 2, self.stop(self.slots.len() - 1));
+        let own = self.slots[until].along + i64::from(problem.mode(end, 0).distance);
+        if behind == last {
+            return own + leg(self.stop(until), end);
+        }
+        let tail = other.slots[last].along
+            - other.slots[behind].along
+            - i64::from(other.slots[behind].leg.distance);
+        own + leg(self.stop(until), other.stop(behind + 1)) + tail + leg(other.stop(last), end)
+    }
+
     fn fold<L: Legs>(&mut self, problem: &Problem<L>, kept_before: usize, kept_behind: usize) {
         let last = self.slots.len() - 1;
         let fold = Fold::<L, K, T>::new(problem, self.class as usize);
@@ -393,14 +418,19 @@ impl<const K: usize, const T: usize> Route<K, T> {
         load
     }
 
+    /// Trips driven: those that end at a disposal, and the last one if it brings anything home.
+    pub fn trip_count<L: Legs>(&self, problem: &Problem<L>) -> usize {
+        let disposals = self.trips.len() - 1;
+        let unloads_at_end = problem.classes[self.class as usize].unloads_at_end;
+        disposals + usize::from(unloads_at_end && self.trips[disposals].service_count() > 0)
+    }
+
     /// Whether loads, trip count and rules of trips are respected (times are in the cost).
     pub fn keeps_rules<L: Legs>(&self, problem: &Problem<L>) -> bool {
         let class = &problem.classes[self.class as usize];
         let fits = |load: Amount, most: Amount| load[0] <= most[0] && load[1] <= most[1];
         let last = self.slots.len() - 1;
-        let disposal_count = self.trips.len() - 1;
-        let trip_count = disposal_count
-            + usize::from(class.unloads_at_end && self.trips[disposal_count].service_count() > 0);
+        let trip_count = self.trip_count(problem);
         let trips_keep_rules = self.trips.iter().all(|trip| {
             let to = trip.to as usize;
             let services = &self.slots[trip.from as usize + 1..to];

@@ -35,6 +35,9 @@ impl Default for RuinSizes {
     }
 }
 
+/// How often the seed of a ruin is an unserved service, if there is one.
+const AROUND_UNSERVED: f64 = 0.5;
+
 /// Routes and trips of more services than this are not removed as a whole.
 const LARGEST_WHOLE: usize = 40;
 
@@ -81,7 +84,13 @@ pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
     let mean_removed = size.min(1.0 + 0.3 * solution.problem.service_count as f64);
     let most_strings = (4.0 * mean_removed / (1.0 + longest) - 1.0).max(0.0);
     let string_count = (random.unit() * most_strings + 1.0).floor() as usize;
-    let seed = StopId(random.below(solution.problem.service_count) as u32);
+    let bank = &solution.bank;
+    // Around an unserved service room is made for it.
+    let seed = if !bank.is_empty() && random.chance(AROUND_UNSERVED) {
+        bank[random.below(bank.len())]
+    } else {
+        StopId(random.below(solution.problem.service_count) as u32)
+    };
     let mut ruined: Vec<(u32, u32)> = Vec::with_capacity(string_count);
     for &near in std::iter::once(&seed).chain(neighbourhood.of(seed)) {
         if ruined.len() >= string_count {

@@ -1,6 +1,6 @@
 //! 2-opt*: two routes exchange what lies behind two spots, or two trips exchange their ends.
 
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId, VehicleClass};
 
 use super::super::route::Route;
 use super::super::solution::Solution;
@@ -26,6 +26,7 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         let problem = self.solution.problem;
         let (a, b) = (self.route(one), self.route(other));
         if problem.kin[a.class as usize] != problem.kin[b.class as usize] {
+            self.try_tails_of_strangers(one, other);
             return;
         }
         if fits_grafted(self.solution, a, one.index(), b, other.index())
@@ -54,6 +55,68 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         }
         if !problem.disposal_streams.is_empty() {
             self.try_trip_tails(one, other);
+        }
+    }
+
+    /// Exchanges what lies behind two spots of routes from different depots, or with other shifts:
+    /// each tail then ends where its new head began. The tails are folded anew, so the gain must
+    /// show in the distances.
+    fn try_tails_of_strangers(&mut self, one: Spot, other: Spot) {
+        let problem = self.solution.problem;
+        let (a, b) = (self.route(one), self.route(other));
+        let (a_class, b_class) = (
+            &problem.classes[a.class as usize],
+            &problem.classes[b.class as usize],
+        );
+        if K > 1
+            || a_class.profile != b_class.profile
+            || a_class.unloads_at_end != b_class.unloads_at_end
+        {
+            return;
+        }
+        let drives = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
+            head.services_until(until) + tail.services_behind(from) > 0
+        };
+        let bound = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
+            let class = &problem.classes[head.class as usize];
+            if drives(head, until, tail, from) {
+                class.fixed_cost
+                    + class.distance_cost * head.distance_with_tail(problem, until, tail, from)
+            } else {
+                0
+            }
+        };
+        let least =
+            bound(a, one.index(), b, other.index()) + bound(b, other.index(), a, one.index());
+        let now = |route: &Route<K, T>, class: &VehicleClass| {
+            class.fixed_cost + class.distance_cost * route.slots[route.slots.len() - 1].along
+        };
+        if least - now(a, a_class) - now(b, b_class) >= self.best_delta()
+            || !fits_grafted(self.solution, a, one.index(), b, other.index())
+            || !fits_grafted(self.solution, b, other.index(), a, one.index())
+        {
+            return;
+        }
+        let cost = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
+            if !drives(head, until, tail, from) {
+                return 0;
+            }
+            let stops = tail.slots[from + 1..tail.slots.len() - 1].iter();
+            let range = until + 1..head.slots.len() - 1;
+            head.cost_with(problem, range, stops.map(|slot| slot.stop))
+        };
+        let one_cost = cost(a, one.index(), b, other.index());
+        if one_cost >= IMPOSSIBLE {
+            return;
+        }
+        let other_cost = cost(b, other.index(), a, one.index());
+        if other_cost < IMPOSSIBLE {
+            let kind = Kind::Tails {
+                one,
+                other,
+                whole_routes: true,
+            };
+            self.offer(one_cost + other_cost - a.cost - b.cost, kind);
         }
     }
 

@@ -31,23 +31,51 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         self.shift_trip(index, number, random)
     }
 
-    /// Moves a trip that ends at a disposal to the best other place there is.
+    /// Moves a trip to the best other place there is. The last trip of a vehicle that unloads at
+    /// the end of its shift ends at a disposal elsewhere.
     fn shift_trip(&mut self, index: usize, number: usize, random: &mut Random) -> bool {
         let problem = self.problem;
         let route = &self.routes[index];
         let trip = route.trips[number];
         let (first, last) = (trip.from as usize + 1, trip.to as usize);
-        if trip.service_count() == 0 || !problem.is_disposal(route.stop(last)) {
+        if trip.service_count() == 0 {
             return false;
         }
-        let stops: Vec<StopId> = route.slots[first..=last]
-            .iter()
-            .map(|slot| slot.stop)
-            .collect();
+        let services = || route.slots[first..last].iter().map(|slot| slot.stop);
+        let ends_at_disposal = problem.is_disposal(route.stop(last));
+        // Without the last trip the unloading before it is of no use.
+        let taken = match (ends_at_disposal, number) {
+            (true, _) => first..last + 1,
+            (false, 0) => first..last,
+            (false, _) => first - 1..last,
+        };
+        let mut stops: Vec<StopId> = services().collect();
+        if ends_at_disposal {
+            stops.push(route.stop(last));
+        } else {
+            let stream = problem.streams[stops[0].index()];
+            let class = route.class as usize;
+            let near = |disposal: &StopId| {
+                let (exit, entry) = (
+                    problem.mode(stops[stops.len() - 1], 0),
+                    problem.mode(*disposal, 0),
+                );
+                problem
+                    .legs
+                    .leg(problem.classes[class].profile, exit.exit, entry.entry)
+                    .distance
+            };
+            let accepting = problem.disposals();
+            let accepting = accepting.filter(|&disposal| problem.accepts(disposal, stream, class));
+            let Some(disposal) = accepting.min_by_key(near) else {
+                return false;
+            };
+            stops.push(disposal);
+        }
         let without = if trip.service_count() == route.service_count as usize {
             0
         } else {
-            route.cost_with(problem, first..last + 1, std::iter::empty())
+            route.cost_with(problem, taken.clone(), std::iter::empty())
         };
         if without >= IMPOSSIBLE {
             return false;
@@ -63,14 +91,17 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             Ok((target, gap)) if target == index && gap >= last => (target, gap - stops.len()),
             Ok(place) => place,
             Err(class) => {
-                self.splice(index, first..last + 1, &[]);
+                if problem.classes[class].unloads_at_end {
+                    stops.pop();
+                }
+                self.splice(index, taken, &[]);
                 let fresh = self.empty_route(class);
                 self.splice(fresh, 1..1, &stops);
                 self.expect_cost(before + best.delta);
                 return true;
             }
         };
-        self.splice(index, first..last + 1, &[]);
+        self.splice(index, taken, &[]);
         self.splice(target, gap + 1..gap + 1, &stops);
         self.expect_cost(before + best.delta);
         true
@@ -108,25 +139,30 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
                     .all(|&service| problem.can_serve(class, service))
         };
         let mut best: Option<Destination> = None;
+        // Places that cost the same get their turn.
+        let first = random.below(self.routes.len());
         let mut offer = |delta: i64, target| {
             if best.as_ref().is_none_or(|best| delta < best.delta) && !random.chance(BLINK) {
                 best = Some(Destination { delta, target });
             }
         };
-        for (other, route) in self.routes.iter().enumerate() {
+        for other in (first..self.routes.len()).chain(0..first) {
+            let route = &self.routes[other];
             let class = route.class as usize;
             let record = &problem.classes[class];
             if route.is_empty() || !suits(class) {
                 continue;
             }
             if other == index {
-                self.offer_own_gaps(index, number, stops, &mut offer);
+                if problem.is_disposal(own.stop(trip.to as usize)) {
+                    self.offer_own_gaps(index, number, stops, &mut offer);
+                }
                 continue;
             }
-            let has_room = route.trips.len() - 1 < record.max_trips as usize
+            let has_room = route.trip_count(problem) < record.max_trips as usize
                 && route.service_count as usize + services.len() <= record.max_services as usize
                 && (0..2).all(|d| route.load[d] + trip.load[d] <= record.route_capacity[d]);
-            if !has_room || record.unloads_at_end {
+            if !has_room {
                 continue;
             }
             for gap in route.trips.iter().map(|trip| trip.from as usize) {
@@ -137,8 +173,12 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             }
         }
         for class in 0..problem.classes.len() {
-            if class != own.class as usize && self.is_available(class) && suits(class) {
-                let cost = self.cost_of_new(class, stops);
+            // A vehicle of the same kind with nothing else to do is no change.
+            let is_change = class != own.class as usize || own.trips.len() > 1;
+            if is_change && self.is_available(class) && suits(class) {
+                let unloads_at_end = problem.classes[class].unloads_at_end;
+                let alone = if unloads_at_end { services } else { stops };
+                let cost = self.cost_of_new(class, alone);
                 if cost < IMPOSSIBLE {
                     offer(gain + cost, Err(class));
                 }
