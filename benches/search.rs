@@ -1,27 +1,37 @@
-//! Iterations of the search per second, on bins of the sample agglomeration.
+//! Iterations of the search per second, on bins of the sample agglomeration and on plain
+//! instances of growing size; places priced for one service; peak memory.
 
+use std::hint::black_box;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use osm_data::{ImportOptions, import};
+use route_core::benchmark::mapping::{Mapped, map};
+use route_core::benchmark::recognition::{Convention, read};
+use route_core::cost::fold::UNTIMED;
 use route_core::format::bin_list::{BinListOptions, read_bin_list};
 use route_core::model::container::{Container, Day};
 use route_core::model::fleet::Fleet;
 use route_core::model::opening::PlanDate;
-use route_core::model::problem::Problem;
-use route_core::paths::legs::RoadLegs;
+use route_core::model::problem::{Legs, Problem, StopId};
 use route_core::paths::road_map::RoadMap;
 use route_core::paths::table::Watch;
 use route_core::planning::draft::prepare;
 use route_core::planning::request::Request;
+use route_core::random::Random;
 use route_core::search::control::{Control, Limits};
-use route_core::search::iterated::Settings;
+use route_core::search::iterated::{Outcome, Settings};
+use route_core::search::neighbourhood::Neighbourhood;
+use route_core::search::solution::Solution;
 use route_core::search::solve;
 
 /// Iterations of one measurement.
 const ITERATIONS: u64 = 5_000;
+
+/// Sizes of plain instances; the smallest first, as peak memory only grows.
+const PLANE_SIZES: [usize; 3] = [500, 5_000, 50_000];
 
 /// Every so many rows of the week's bin list are planned for one day.
 const ONE_ROW_IN: [usize; 2] = [12, 1];
@@ -56,8 +66,8 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(root().join(name)).expect("a file of the repository")
 }
 
-/// How long the search takes to make a number of iterations.
-fn search(problem: &Problem<RoadLegs>, iterations: u64) -> Duration {
+/// Solves with a number of iterations.
+fn solved<L: Legs>(problem: &Problem<L>, iterations: u64) -> Outcome {
     let mut control = Control {
         limits: Limits {
             iterations: Some(iterations),
@@ -67,9 +77,91 @@ fn search(problem: &Problem<RoadLegs>, iterations: u64) -> Duration {
         progress: &mut |_progress| {},
         seed: 1,
     };
+    solve(problem, &Settings::default(), &mut control)
+}
+
+/// How long the search takes to make a number of iterations.
+fn search<L: Legs>(problem: &Problem<L>, iterations: u64) -> Duration {
     let begin = Instant::now();
-    solve(problem, &Settings::default(), &mut control);
+    solved(problem, iterations);
     begin.elapsed()
+}
+
+/// Customers at random in a square, 20 to a truck.
+fn plane(customers: usize) -> Mapped {
+    let mut random = Random::new(1, 0);
+    let mut text = format!(
+        "NAME : plane\nTYPE : CVRP\nDIMENSION : {}\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 100\n\
+         NODE_COORD_SECTION\n",
+        customers + 1
+    );
+    let side = (customers as f64).sqrt() * 100.0;
+    for place in 1..=customers + 1 {
+        let [x, y] = [(); 2].map(|()| (random.unit() * side) as u32);
+        text += &format!("{place} {x} {y}\n");
+    }
+    text += "DEMAND_SECTION\n1 0\n";
+    for place in 2..=customers + 1 {
+        text += &format!("{place} {}\n", 1 + random.below(9));
+    }
+    text += "DEPOT_SECTION\n1\n-1\nEOF\n";
+    let instance = read("plane.vrp", "plane", text.as_bytes(), Convention::Dimacs);
+    map(&instance.expect("a sound instance")).expect("a sound instance")
+}
+
+fn measure_sizes(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("search in the plane");
+    group.sample_size(10);
+    for customers in PLANE_SIZES {
+        let mapped = plane(customers);
+        let problem = &mapped.problem;
+        let construction = search(problem, 0);
+        println!("{customers} customers: first plan in {construction:?}");
+        group.throughput(Throughput::Elements(ITERATIONS));
+        group.bench_function(format!("iterations, {customers} customers"), |bencher| {
+            bencher.iter_custom(|times| {
+                let runs = (0..times).map(|_| search(problem, ITERATIONS));
+                runs.map(|run| run.saturating_sub(construction)).sum()
+            });
+        });
+        let best = solved(problem, ITERATIONS).best;
+        let mut solution = Solution::<_, 1, UNTIMED>::restore(problem, &best);
+        let neighbourhood = Neighbourhood::build(problem, Settings::default().neighbours);
+        let settings = Settings::default().recreate;
+        let mut random = Random::new(1, 0);
+        group.throughput(Throughput::Elements(2 * settings.near as u64));
+        group.bench_function(format!("gaps for one of {customers}"), |bencher| {
+            bencher.iter_custom(|times| {
+                let mut spent = Duration::ZERO;
+                for _ in 0..times {
+                    let service = StopId(random.below(customers) as u32);
+                    solution.begin();
+                    solution.remove(&[service]);
+                    let begin = Instant::now();
+                    black_box(solution.best_insertion(
+                        service,
+                        &neighbourhood,
+                        &settings,
+                        &mut random,
+                    ));
+                    spent += begin.elapsed();
+                    solution.undo();
+                }
+                spent
+            });
+        });
+        if let Some(peak) = peak_memory() {
+            println!("{customers} customers: {peak} at most");
+        }
+    }
+    group.finish();
+}
+
+/// Most memory that this process has held, where the system tells it.
+fn peak_memory() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line["VmHWM:".len()..].trim().to_owned())
 }
 
 fn measure(criterion: &mut Criterion) {
@@ -112,5 +204,5 @@ fn measure(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, measure);
+criterion_group!(benches, measure_sizes, measure);
 criterion_main!(benches);

@@ -1,6 +1,6 @@
 //! The main loop: ruin, recreate, improve, and accept or undo.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::model::problem::{Legs, Problem, StopId};
@@ -11,7 +11,7 @@ use super::control::{Control, Progress};
 use super::insertion::Inserter;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
-use super::recreate::{RecreateSettings, insert_in_order, recreate};
+use super::recreate::{RecreateSettings, insert_in_order, put_in_order, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, whole_trip_or_route};
 use super::savings;
 use super::snapshot::Snapshot;
@@ -80,23 +80,23 @@ pub struct Outcome {
     pub iterations: u64,
 }
 
-/// Constructs a solution and improves it until a limit is reached.
+/// Completes what a plan serves and improves it until a limit is reached.
 pub fn run<L: Legs, const K: usize, const T: usize>(
     problem: &Problem<L>,
+    start: &Snapshot,
     settings: &Settings,
     control: &mut Control,
 ) -> Outcome {
     let begun = Instant::now();
     let neighbourhood = Neighbourhood::build(problem, settings.neighbours);
     let mut random = Random::new(control.seed, 0);
-    let mut solution = Solution::<L, K, T>::new(problem);
-    let mut pending: Vec<StopId> = solution.bank.clone();
+    let mut solution = Solution::<L, K, T>::adopt(problem, start);
     construct(
         &mut solution,
         &neighbourhood,
         settings,
-        &mut pending,
         &mut random,
+        control.cancel,
     );
     let construction = Snapshot::of(&solution);
     let mut search = Search {
@@ -108,7 +108,7 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
         absences: first_absences(&solution),
         mean_trip: 1.0,
         removed: Vec::new(),
-        pending,
+        pending: Vec::new(),
         dirty: Vec::new(),
         solution,
         neighbourhood,
@@ -164,41 +164,39 @@ pub fn run<L: Legs, const K: usize, const T: usize>(
     }
 }
 
-/// Serves all services. In large problems a service of a random order would rarely find a near
-/// one served already, and would begin a route of its own: a walk from one to the next
-/// does not.
+/// Serves all services, or as many as it gets to before it is cancelled. In large problems a
+/// service of a random order would rarely find a near one served already, and would begin a
+/// route of its own: a walk from one to the next does not.
 fn construct<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
     settings: &Settings,
-    pending: &mut Vec<StopId>,
     random: &mut Random,
+    cancel: &AtomicBool,
 ) {
-    let everything = i64::MAX / 2;
-    if savings::is_fit_for(solution.problem) {
+    let serves_none = solution.bank.len() == solution.problem.service_count;
+    if serves_none && savings::is_fit_for(solution.problem) {
         savings::construct(solution, neighbourhood, settings.local.symmetric);
         *solution = Solution::restore(solution.problem, &Snapshot::of(solution));
-        pending.clone_from(&solution.bank);
     }
-    if pending.len() > LARGE {
-        let mut order = neighbourhood.walk();
+    let mut order = solution.bank.clone();
+    if order.len() > LARGE {
+        order = neighbourhood.walk();
         order.retain(|service| !solution.places[service.index()].is_somewhere());
+    } else {
+        put_in_order(solution.problem, &mut order, random);
+    }
+    for services in order.chunks(ROUND as usize) {
+        if cancel.load(Ordering::Relaxed) {
+            return;
+        }
         insert_in_order(
             solution,
             neighbourhood,
             &settings.recreate,
-            &order,
+            services,
             random,
-            everything,
-        );
-    } else {
-        recreate(
-            solution,
-            neighbourhood,
-            &settings.recreate,
-            pending,
-            random,
-            everything,
+            i64::MAX / 2,
         );
     }
 }

@@ -19,21 +19,34 @@ use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 use control::Control;
 use iterated::{Outcome, Settings, run};
 use route::Route;
+use snapshot::Snapshot;
 
 /// Solves a problem with as little machinery as it needs.
 pub fn solve<L: Legs>(problem: &Problem<L>, settings: &Settings, control: &mut Control) -> Outcome {
+    solve_from(problem, &Snapshot::default(), settings, control)
+}
+
+/// Solves a problem starting from a plan, which may be of yesterday or of part of the services:
+/// what of it is unknown is left out, routes that break a rule are taken apart, and what is
+/// missing is put in.
+pub fn solve_from<L: Legs>(
+    problem: &Problem<L>,
+    start: &Snapshot,
+    settings: &Settings,
+    control: &mut Control,
+) -> Outcome {
     if problem.has_releases {
         return match (problem.stride, problem.has_rests) {
-            (1, false) => run::<L, 1, RELEASED>(problem, settings, control),
-            _ => run::<L, 2, RELEASED_RESTED>(problem, settings, control),
+            (1, false) => run::<L, 1, RELEASED>(problem, start, settings, control),
+            _ => run::<L, 2, RELEASED_RESTED>(problem, start, settings, control),
         };
     }
     match (problem.stride, problem.is_timed, problem.has_rests) {
-        (1, false, _) => run::<L, 1, UNTIMED>(problem, settings, control),
-        (1, true, false) => run::<L, 1, TIMED>(problem, settings, control),
-        (1, true, true) => run::<L, 1, RESTED>(problem, settings, control),
-        (_, _, false) => run::<L, 2, TIMED>(problem, settings, control),
-        (_, _, true) => run::<L, 2, RESTED>(problem, settings, control),
+        (1, false, _) => run::<L, 1, UNTIMED>(problem, start, settings, control),
+        (1, true, false) => run::<L, 1, TIMED>(problem, start, settings, control),
+        (1, true, true) => run::<L, 1, RESTED>(problem, start, settings, control),
+        (_, _, false) => run::<L, 2, TIMED>(problem, start, settings, control),
+        (_, _, true) => run::<L, 2, RESTED>(problem, start, settings, control),
     }
 }
 

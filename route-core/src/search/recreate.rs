@@ -37,9 +37,8 @@ impl Default for RecreateSettings {
     }
 }
 
-/// Puts pending services back, in an order drawn from those of Christiaens and Vanden Berghe:
-/// random, heaviest, farthest, nearest first, and by their windows. Gives up as soon as the cost
-/// exceeds what is allowed.
+/// Puts pending services back, in a drawn order. Gives up as soon as the cost exceeds what is
+/// allowed.
 pub fn recreate<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
@@ -76,7 +75,9 @@ pub fn insert_in_order<L: Legs, const K: usize, const T: usize>(
     }
 }
 
-fn put_in_order<L: Legs>(problem: &Problem<L>, pending: &mut [StopId], random: &mut Random) {
+/// Draws one of the orders of Christiaens and Vanden Berghe: random, heaviest, farthest, nearest
+/// first, and by their windows.
+pub fn put_in_order<L: Legs>(problem: &Problem<L>, pending: &mut [StopId], random: &mut Random) {
     // The share of each order in eleven, and in seventeen where windows matter.
     let has_windows = pending
         .iter()

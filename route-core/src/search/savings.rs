@@ -110,7 +110,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         }
         for (index, turn) in [(head, turn_head), (tail, turn_tail)] {
             if turn {
-                let mut stops = self.services_of(index);
+                let mut stops = self.inner_stops(index);
                 stops.reverse();
                 self.splice(index, 1..stops.len() + 1, &stops);
             }
@@ -120,18 +120,10 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         if joined >= IMPOSSIBLE || joined >= a.cost + b.cost {
             return;
         }
-        let (stops, end) = (self.services_of(tail), a.slots.len() - 1);
+        let (stops, end) = (self.inner_stops(tail), a.slots.len() - 1);
         let all = 1..b.slots.len() - 1;
         self.splice(tail, all, &[]);
         self.splice(head, end..end, &stops);
-    }
-
-    fn services_of(&self, index: usize) -> Vec<StopId> {
-        let slots = &self.routes[index].slots;
-        slots[1..slots.len() - 1]
-            .iter()
-            .map(|slot| slot.stop)
-            .collect()
     }
 
     /// Empties the least loaded routes until the fleet suffices.
@@ -142,7 +134,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         used.sort_by_key(|&index| self.routes[index].load);
         let too_many = used.len().saturating_sub(self.fleet[0] as usize);
         for &index in &used[..too_many] {
-            let services = self.services_of(index);
+            let services = self.inner_stops(index);
             self.remove(&services);
         }
     }

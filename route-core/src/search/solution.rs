@@ -110,6 +110,52 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         solution
     }
 
+    /// The solution that is left of a plan which may not fit the problem: unknown stops are left
+    /// out and what comes twice stays where it is first; routes that break a rule, or that there
+    /// are no vehicles for, are taken apart.
+    pub fn adopt(problem: &'p Problem<L>, plan: &Snapshot) -> Self {
+        let mut solution = Self::new(problem);
+        let mut is_met = vec![false; problem.service_count];
+        for (class, stops) in &plan.routes {
+            let class = *class as usize;
+            if class >= problem.classes.len() || !solution.is_available(class) {
+                continue;
+            }
+            let mut kept: Vec<StopId> = Vec::with_capacity(stops.len());
+            for &stop in stops {
+                let has_load = kept.last().is_some_and(|&last| problem.is_service(last));
+                if problem.is_service(stop) {
+                    if !std::mem::replace(&mut is_met[stop.index()], true) {
+                        kept.push(stop);
+                    }
+                } else if problem.is_disposal(stop) && has_load {
+                    kept.push(stop);
+                }
+            }
+            let services = kept.iter().filter(|&&stop| problem.is_service(stop));
+            let mut route = Route::<K, T>::empty(problem, class);
+            route.splice(problem, 1..1, &kept);
+            if route.is_empty() || !route.keeps_rules(problem) {
+                services.for_each(|service| is_met[service.index()] = false);
+                continue;
+            }
+            solution.cost -= services
+                .map(|service| problem.prices[service.index()])
+                .sum::<i64>();
+            let index = solution.empty_route(class);
+            solution.splice(index, 1..1, &kept);
+        }
+        solution.bank.retain(|service| !is_met[service.index()]);
+        solution
+    }
+
+    /// Stops of a route, start and end left out.
+    pub(super) fn inner_stops(&self, index: usize) -> Vec<StopId> {
+        let slots = &self.routes[index].slots;
+        let inner = slots[1..slots.len() - 1].iter();
+        inner.map(|slot| slot.stop).collect()
+    }
+
     /// Whether a vehicle of a class is still in its depot.
     pub fn is_available(&self, class: usize) -> bool {
         self.used[class] < self.fleet[class]

@@ -61,14 +61,6 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         }
     }
 
-    fn inner_stops(&self, index: usize) -> Vec<StopId> {
-        let slots = &self.routes[index].slots;
-        slots[1..slots.len() - 1]
-            .iter()
-            .map(|slot| slot.stop)
-            .collect()
-    }
-
     /// Cost of an unused vehicle that serves some stops (disposals included).
     pub(super) fn cost_of_new(&self, class: usize, stops: &[StopId]) -> i64 {
         let problem = self.problem;

@@ -4,3 +4,4 @@ mod brute_force;
 mod consistency;
 mod optimality;
 pub(super) mod random_problem;
+mod warm_start;

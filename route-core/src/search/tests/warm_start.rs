@@ -1,0 +1,88 @@
+use std::sync::atomic::AtomicBool;
+
+use crate::cost::fold::TIMED;
+use crate::model::problem::{Problem, StopId};
+use crate::random::Random;
+use crate::search::control::{Control, Limits};
+use crate::search::iterated::{Outcome, Settings};
+use crate::search::snapshot::Snapshot;
+use crate::search::solution::Solution;
+use crate::search::solve_from;
+
+use super::random_problem::{Features, Tables, random_problem};
+
+const FEATURES: Features = Features {
+    services: 30,
+    two_modes: false,
+    windows: true,
+    rests: false,
+    disposals: 2,
+    streams: 1,
+    timed: true,
+    releases: false,
+};
+
+fn solved(problem: &Problem<Tables>, start: &Snapshot, iterations: u64, cancel: bool) -> Outcome {
+    let mut control = Control {
+        limits: Limits {
+            iterations: Some(iterations),
+            time: None,
+        },
+        cancel: &AtomicBool::new(cancel),
+        progress: &mut |_| {},
+        seed: 1,
+    };
+    solve_from(problem, start, &Settings::default(), &mut control)
+}
+
+#[test]
+fn a_good_plan_is_where_the_search_goes_on() {
+    for seed in 0..20 {
+        let problem = random_problem(&mut Random::new(seed, 0), FEATURES);
+        let good = solved(&problem, &Snapshot::default(), 500, false).best;
+        let again = solved(&problem, &good, 0, false).construction;
+        assert!(again.cost <= good.cost, "seed {seed}");
+        let better = solved(&problem, &good, 100, false).best;
+        assert!(better.cost <= good.cost, "seed {seed}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_left_out_and_what_is_missing_is_put_in() {
+    let mut kept_routes = 0;
+    for seed in 0..50 {
+        let mut random = Random::new(seed, 1);
+        let problem = random_problem(&mut Random::new(seed, 0), FEATURES);
+        let good = solved(&problem, &Snapshot::default(), 300, false).best;
+        let mut plan = good.clone();
+        for (class, stops) in &mut plan.routes {
+            match random.below(5) {
+                0 => *class = 77,
+                1 => stops.push(StopId(random.below(90) as u32)),
+                2 => stops.extend(stops.clone()),
+                3 => stops.truncate(stops.len() / 2),
+                _ => {}
+            }
+        }
+        let adopted = Solution::<_, 1, TIMED>::adopt(&problem, &plan);
+        adopted.check_invariants();
+        let kept = adopted.routes.iter().filter(|route| !route.is_empty());
+        kept_routes += kept.count();
+        let outcome = solved(&problem, &plan, 300, false);
+        let result = Solution::<_, 1, TIMED>::restore(&problem, &outcome.best);
+        result.check_invariants();
+        assert!(result.bank.len() <= good.bank.len() + 1, "seed {seed}");
+    }
+    assert!(kept_routes > 50, "only {kept_routes} routes were kept");
+}
+
+#[test]
+fn who_cancels_before_the_first_plan_keeps_the_one_begun_with() {
+    let problem = random_problem(&mut Random::new(3, 0), FEATURES);
+    let good = solved(&problem, &Snapshot::default(), 300, false).best;
+    let kept = solved(&problem, &good, 1_000, true);
+    assert_eq!(kept.iterations, 0);
+    assert!(kept.best.cost <= good.cost);
+    let nothing = solved(&problem, &Snapshot::default(), 1_000, true).best;
+    assert_eq!(nothing.bank.len(), problem.service_count);
+}
