@@ -12,7 +12,7 @@ use super::insertion::Inserter;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
 use super::recreate::{RecreateSettings, insert_in_order, put_in_order, recreate};
-use super::ruin::{RuinSizes, adjacent_strings, whole_trip_or_route};
+use super::ruin::{RuinSizes, adjacent_strings, pick_seed, whole_trip_or_route};
 use super::savings;
 use super::snapshot::Snapshot;
 use super::solution::Solution;
@@ -28,6 +28,10 @@ const MOST_FILLING: f64 = 0.5;
 
 /// Services that were unserved before an iteration and are tried in it.
 const MOST_BANKED: usize = 10;
+
+/// How often a route is split before it is ruined. Putting back one service after the other
+/// seldom opens a route that only pays for several.
+const SPLITS: f64 = 0.02;
 
 /// How often a whole trip or route is ruined.
 const WHOLE_ROUTES: f64 = 0.02;
@@ -337,11 +341,16 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         if self.random.chance(WHOLE_ROUTES) {
             whole_trip_or_route(&self.solution, &mut self.random, &mut self.removed);
         } else {
+            let seed = pick_seed(&self.solution, &mut self.random);
+            if self.random.chance(SPLITS) {
+                self.solution.split_route(seed);
+            }
             adjacent_strings(
                 &self.solution,
                 &self.neighbourhood,
                 &self.settings.ruin,
                 self.mean_trip,
+                seed,
                 &mut self.random,
                 &mut self.removed,
             );

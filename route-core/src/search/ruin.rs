@@ -67,12 +67,26 @@ pub fn whole_trip_or_route<L: Legs, const K: usize, const T: usize>(
     }
 }
 
+/// A service to remove others around; of an unserved one often, so that room is made for it.
+pub fn pick_seed<L: Legs, const K: usize, const T: usize>(
+    solution: &Solution<L, K, T>,
+    random: &mut Random,
+) -> StopId {
+    let bank = &solution.bank;
+    if !bank.is_empty() && random.chance(AROUND_UNSERVED) {
+        bank[random.below(bank.len())]
+    } else {
+        StopId(random.below(solution.problem.service_count) as u32)
+    }
+}
+
 /// Picks services to remove around a seed.
 pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
     solution: &Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
     sizes: &RuinSizes,
     mean_trip: f64,
+    seed: StopId,
     random: &mut Random,
     removed: &mut Vec<StopId>,
 ) {
@@ -84,13 +98,6 @@ pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
     let mean_removed = size.min(1.0 + 0.3 * solution.problem.service_count as f64);
     let most_strings = (4.0 * mean_removed / (1.0 + longest) - 1.0).max(0.0);
     let string_count = (random.unit() * most_strings + 1.0).floor() as usize;
-    let bank = &solution.bank;
-    // Around an unserved service room is made for it.
-    let seed = if !bank.is_empty() && random.chance(AROUND_UNSERVED) {
-        bank[random.below(bank.len())]
-    } else {
-        StopId(random.below(solution.problem.service_count) as u32)
-    };
     let mut ruined: Vec<(u32, u32)> = Vec::with_capacity(string_count);
     for &near in std::iter::once(&seed).chain(neighbourhood.of(seed)) {
         if ruined.len() >= string_count {

@@ -6,7 +6,7 @@ use crate::search::local::{LocalSettings, improve};
 use crate::search::neighbourhood::Neighbourhood;
 use crate::search::recreate::{RecreateSettings, recreate};
 use crate::search::route::Route;
-use crate::search::ruin::{RuinSizes, adjacent_strings};
+use crate::search::ruin::{RuinSizes, adjacent_strings, pick_seed};
 use crate::search::snapshot::Snapshot;
 use crate::search::solution::Solution;
 
@@ -33,6 +33,7 @@ fn recount_everything<const K: usize, const T: usize>(features: Features, seed: 
                 &neighbourhood,
                 &RuinSizes::default(),
                 4.0,
+                pick_seed(&solution, &mut random.clone()),
                 &mut random,
                 &mut removed,
             );
