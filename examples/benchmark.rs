@@ -84,6 +84,9 @@ fn main() -> Result<()> {
         .lunch
         .as_ref()
         .and_then(|_| published_vehicles(&options.instance));
+    if let (None, Some(count)) = (options.vehicles, published) {
+        eprintln!("at most {count} vehicles, as in the plan published in bks.csv");
+    }
     for vehicle in &mut instance.vehicles {
         vehicle.count = vehicle.count.or(options.vehicles).or(published);
     }

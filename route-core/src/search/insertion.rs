@@ -81,12 +81,16 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
 
     fn offer(&mut self, delta: i64, target: Target, disposal: Companion) {
         if delta < self.best.delta {
-            self.best = Insertion {
-                delta,
-                target,
-                disposal,
-            };
+            self.take(delta, target, disposal);
         }
+    }
+
+    fn take(&mut self, delta: i64, target: Target, disposal: Companion) {
+        self.best = Insertion {
+            delta,
+            target,
+            disposal,
+        };
     }
 
     /// Tries both gaps beside a service that is in a route.
@@ -357,12 +361,10 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         route.cost + distance * class.distance_cost
     }
 
-    /// Tries an unused vehicle of each of some classes (bits). `preferred`: it is taken even if it
-    /// costs no less than the best place so far.
+    /// Tries an unused vehicle of each of some classes (bits). `preferred`: one that unloads at the
+    /// end of its shift is taken even if it costs no less than the best place so far.
     pub fn try_unused(&mut self, classes: u64, preferred: bool) {
         let problem = self.solution.problem;
-        // Less than this is better.
-        let mark = |best: i64| best + i64::from(preferred && best < IMPOSSIBLE);
         let stream = problem.streams[self.service.index()];
         let load = problem.loads[self.service.index()];
         for class in (0..problem.classes.len()).filter(|class| classes >> class & 1 == 1) {
@@ -382,12 +384,9 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             };
             if record.unloads_at_end {
                 let cost = self.cost_alone(class, &[self.service]);
-                if cost < mark(self.best.delta) {
-                    self.best = Insertion {
-                        delta: cost,
-                        target,
-                        disposal: Companion::Alone,
-                    };
+                let is_at_par = cost == self.best.delta && cost < IMPOSSIBLE;
+                if cost < self.best.delta || preferred && is_at_par {
+                    self.take(cost, target, Companion::Alone);
                 }
                 continue;
             }

@@ -313,6 +313,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         }
     }
 
+    /// Changes the solution in one of the ways there are.
     fn change(&mut self, allowed: i64) {
         match self.random.below(1_000) {
             0..50 if !self.solution.problem.disposal_streams.is_empty() => {
@@ -327,6 +328,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         }
     }
 
+    /// Keeps what has changed.
     fn accept(&mut self) {
         self.stale.resize(self.solution.routes.len(), true);
         for index in self.solution.changed() {

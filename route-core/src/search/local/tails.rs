@@ -32,26 +32,9 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         if fits_grafted(self.solution, a, one.index(), b, other.index())
             && fits_grafted(self.solution, b, other.index(), a, one.index())
         {
-            let cost_of = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
-                if head.services_until(until) + tail.services_behind(from) == 0 {
-                    0
-                } else {
-                    head.cost_grafted(problem, until, tail, from + 1)
-                }
-            };
-            let one_cost = cost_of(a, one.index(), b, other.index());
-            if one_cost >= IMPOSSIBLE {
-                return;
-            }
-            let other_cost = cost_of(b, other.index(), a, one.index());
-            if other_cost < IMPOSSIBLE {
-                let kind = Kind::Tails {
-                    one,
-                    other,
-                    whole_routes: true,
-                };
-                self.offer(one_cost + other_cost - a.cost - b.cost, kind);
-            }
+            self.offer_tails(one, other, |head, until, tail, from| {
+                head.cost_grafted(problem, until, tail, from + 1)
+            });
         }
         if !problem.disposal_streams.is_empty() {
             self.try_trip_tails(one, other);
@@ -74,12 +57,9 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         {
             return;
         }
-        let drives = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
-            head.services_until(until) + tail.services_behind(from) > 0
-        };
         let bound = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
             let class = &problem.classes[head.class as usize];
-            if drives(head, until, tail, from) {
+            if is_driven(head, until, tail, from) {
                 class.fixed_cost
                     + class.distance_cost * head.distance_with_tail(problem, until, tail, from)
             } else {
@@ -97,19 +77,34 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         {
             return;
         }
-        let cost = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
-            if !drives(head, until, tail, from) {
-                return 0;
-            }
+        self.offer_tails(one, other, |head, until, tail, from| {
             let stops = tail.slots[from + 1..tail.slots.len() - 1].iter();
             let range = until + 1..head.slots.len() - 1;
             head.cost_with(problem, range, stops.map(|slot| slot.stop))
+        });
+    }
+
+    /// Offers the exchange of all that lies behind two spots, with what gives the cost of a head
+    /// up to a position and the tail behind a position of the other route.
+    fn offer_tails(
+        &mut self,
+        one: Spot,
+        other: Spot,
+        cost: impl Fn(&Route<K, T>, usize, &Route<K, T>, usize) -> i64,
+    ) {
+        let (a, b) = (self.route(one), self.route(other));
+        let cost_of = |head: &Route<K, T>, until: usize, tail: &Route<K, T>, from: usize| {
+            if is_driven(head, until, tail, from) {
+                cost(head, until, tail, from)
+            } else {
+                0
+            }
         };
-        let one_cost = cost(a, one.index(), b, other.index());
+        let one_cost = cost_of(a, one.index(), b, other.index());
         if one_cost >= IMPOSSIBLE {
             return;
         }
-        let other_cost = cost(b, other.index(), a, one.index());
+        let other_cost = cost_of(b, other.index(), a, one.index());
         if other_cost < IMPOSSIBLE {
             let kind = Kind::Tails {
                 one,
@@ -170,6 +165,16 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
             self.offer(one_cost + other_cost - a.cost - b.cost, kind);
         }
     }
+}
+
+/// Whether a head up to a position and a tail behind one serve anybody.
+fn is_driven<const K: usize, const T: usize>(
+    head: &Route<K, T>,
+    until: usize,
+    tail: &Route<K, T>,
+    from: usize,
+) -> bool {
+    head.services_until(until) + tail.services_behind(from) > 0
 }
 
 /// The positions behind two spots up to and with the disposals that end their trips, if the ends

@@ -31,34 +31,6 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         self.shift_trip(index, number, random)
     }
 
-    /// Gives what follows a service to an unused vehicle of the same class, where one is left and
-    /// nothing is brought home.
-    pub fn split_route(&mut self, service: StopId) {
-        let place = self.places[service.index()];
-        if !place.is_somewhere() {
-            return;
-        }
-        let index = place.route as usize;
-        let route = &self.routes[index];
-        let class = route.class as usize;
-        let cut = if self.problem.classes[class].unloads_at_end {
-            place.position as usize + 1
-        } else {
-            route.trip_at(place.position as usize).to as usize + 1
-        };
-        let end = route.slots.len() - 1;
-        if cut >= end || !self.is_available(class) || route.services_behind(cut - 1) == 0 {
-            return;
-        }
-        let mut stops: Vec<StopId> = route.slots[cut..end].iter().map(|slot| slot.stop).collect();
-        if self.problem.is_disposal(stops[0]) {
-            stops.remove(0);
-        }
-        self.splice(index, cut..end, &[]);
-        let fresh = self.empty_route(class);
-        self.splice(fresh, 1..1, &stops);
-    }
-
     /// Moves a trip to the best other place there is. The last trip of a vehicle that unloads at
     /// the end of its shift ends at a disposal elsewhere.
     fn shift_trip(&mut self, index: usize, number: usize, random: &mut Random) -> bool {
@@ -69,7 +41,6 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         if trip.service_count() == 0 {
             return false;
         }
-        let services = || route.slots[first..last].iter().map(|slot| slot.stop);
         let ends_at_disposal = problem.is_disposal(route.stop(last));
         // Without the last trip the unloading before it is of no use.
         let taken = match (ends_at_disposal, number) {
@@ -77,7 +48,8 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             (false, 0) => first..last,
             (false, _) => first - 1..last,
         };
-        let mut stops: Vec<StopId> = services().collect();
+        let services = route.slots[first..last].iter();
+        let mut stops: Vec<StopId> = services.map(|slot| slot.stop).collect();
         if ends_at_disposal {
             stops.push(route.stop(last));
         } else {

@@ -1,4 +1,5 @@
-//! Vehicle moves: two routes exchange their vehicles, or a route takes an unused one.
+//! Vehicle moves: two routes exchange their vehicles, or a route, or a part of it, takes an unused
+//! one.
 
 use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
 use crate::random::Random;
@@ -38,6 +39,34 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             self.change_class(one, class);
         }
         fits
+    }
+
+    /// Gives what follows a service to an unused vehicle of the same class, where one is left and
+    /// nothing is brought home.
+    pub fn split_route(&mut self, service: StopId) {
+        let place = self.places[service.index()];
+        if !place.is_somewhere() {
+            return;
+        }
+        let index = place.route as usize;
+        let route = &self.routes[index];
+        let class = route.class as usize;
+        let cut = if self.problem.classes[class].unloads_at_end {
+            place.position as usize + 1
+        } else {
+            route.trip_at(place.position as usize).to as usize + 1
+        };
+        let end = route.slots.len() - 1;
+        if cut >= end || !self.is_available(class) || route.services_behind(cut - 1) == 0 {
+            return;
+        }
+        let mut stops: Vec<StopId> = route.slots[cut..end].iter().map(|slot| slot.stop).collect();
+        if self.problem.is_disposal(stops[0]) {
+            stops.remove(0);
+        }
+        self.splice(index, cut..end, &[]);
+        let fresh = self.empty_route(class);
+        self.splice(fresh, 1..1, &stops);
     }
 
     /// Whether a route could be driven by another class.
