@@ -30,6 +30,8 @@ const MAP_WIDTH: f64 = 1_100.0;
 const MAP_HEIGHT: (f64, f64) = (500.0, 1_000.0);
 /// Width of the legend on its right, pixels.
 const LEGEND_WIDTH: f64 = 300.0;
+/// Width of a letter of a place's name, pixels, rather more than less.
+const NAME_LETTER_WIDTH: f64 = 7.5;
 /// Space round what is drawn, a share of it.
 const MARGIN: f64 = 0.04;
 /// Least width of what is drawn, metres.
@@ -262,8 +264,7 @@ impl Drawing<'_> {
                 } else {
                     triangle(pixel)
                 };
-                // A depot beside a disposal site keeps its name on the other side.
-                text += &if is_depot {
+                text += &if is_left_of(pixel.x, name, is_depot) {
                     halo_text(pixel.x - 10.0, pixel.y + 4.0, "end", name)
                 } else {
                     halo_text(pixel.x + 10.0, pixel.y + 4.0, "start", name)
@@ -345,6 +346,17 @@ impl Drawing<'_> {
         legend.scale_bar(length, &name);
         legend.small(labels.map_credit);
         legend
+    }
+}
+
+/// Whether the name of a place stands on its left: that of a depot does, which may be beside a
+/// disposal site, unless the name would be cut off at the edge of the map.
+fn is_left_of(x: f64, name: &str, is_depot: bool) -> bool {
+    let width = 10.0 + NAME_LETTER_WIDTH * name.chars().count() as f64;
+    if is_depot {
+        x > width
+    } else {
+        x + width > MAP_WIDTH && x > width
     }
 }
 

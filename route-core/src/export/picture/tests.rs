@@ -95,3 +95,15 @@ fn an_empty_plan_shows_the_network() {
     };
     assert_well_formed(&picture(&plan, &none, Language::French).expect("a picture"));
 }
+
+#[test]
+fn names_of_places_are_not_cut_off_at_the_edge() {
+    for (x, is_depot, is_left) in [
+        (500.0, true, true),
+        (40.0, true, false),
+        (500.0, false, false),
+        (MAP_WIDTH - 40.0, false, true),
+    ] {
+        assert_eq!(is_left_of(x, "depot-lillers", is_depot), is_left, "{x}");
+    }
+}
