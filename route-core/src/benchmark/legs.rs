@@ -43,7 +43,7 @@ impl Units {
         let time = match self.rounding {
             _ if self.time == 0.0 => 0,
             // Never early: what fits these times fits the real ones.
-            Rounding::Real => (straight * self.time - NEARLY).ceil() as i32,
+            Rounding::Real => rounded_up(straight * self.time - NEARLY),
             _ => rounded,
         };
         Leg {
@@ -51,6 +51,13 @@ impl Units {
             distance: rounded,
         }
     }
+}
+
+/// Without a call of the library, for numbers above -1.
+#[inline]
+fn rounded_up(number: f64) -> i32 {
+    let whole = number as i32;
+    whole + i32::from(f64::from(whole) < number)
 }
 
 impl Travel {

@@ -65,6 +65,11 @@ impl Insertion {
 pub struct Inserter<'s, 'p, L, const K: usize, const T: usize> {
     solution: &'s Solution<'p, L, K, T>,
     service: StopId,
+    /// Disposals with the shorter of the distances from the service and to it, nearest first; all
+    /// 0 where they depend on modes.
+    disposals: Vec<(i64, StopId)>,
+    /// Profile of these distances.
+    profile: Option<u32>,
     /// Best so far.
     pub best: Insertion,
 }
@@ -75,6 +80,8 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         Self {
             solution,
             service,
+            disposals: Vec::new(),
+            profile: None,
             best: Insertion::NONE,
         }
     }
@@ -271,7 +278,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         let class = route.class as usize;
         let stream = problem.streams[self.service.index()];
         let load = problem.loads[self.service.index()];
-        let (before, after) = (route.stop(position), route.stop(position + 1));
+        let before = route.stop(position);
         let next_trip = route.trip_at(position + 1);
         let next_is_foreign = {
             let first = route.stop(next_trip.from as usize + 1);
@@ -293,62 +300,101 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         if !closes && !opens {
             return;
         }
-        let fold = Fold::<L, K, T>::new(problem, class);
         let target = Target::Behind {
             route: route_index,
             position: position as u32,
         };
-        let heads = if T == 0 {
-            Fold::<L, K, T>::IMPOSSIBLE
-        } else {
-            route.heads[position]
-        };
-        let served = fold.extend(&heads, before, self.service);
-        for disposal in problem.disposals() {
+        self.rank_disposals(problem.classes[class].profile);
+        let insertion = self.least_driven_more(route, position);
+        for index in 0..self.disposals.len() {
+            let (way, disposal) = self.disposals[index];
+            if insertion + way * problem.classes[class].distance_cost >= self.best.delta {
+                break;
+            }
             if !problem.accepts(disposal, stream, class) {
                 continue;
             }
             if closes {
-                let cost = if T == 0 {
-                    self.untimed_cost(route, position, &[self.service, disposal])
-                } else {
-                    let emptied = fold.extend(&served, self.service, disposal);
-                    fold.join(&emptied, disposal, after, &route.tails[position + 1])
-                };
-                if cost < IMPOSSIBLE {
-                    self.offer(
-                        cost - route.cost,
-                        target,
-                        Companion::DisposalAfter(disposal),
-                    );
-                }
+                let delta = self.delta_of_pair(route, position, [self.service, disposal]);
+                self.offer(delta, target, Companion::DisposalAfter(disposal));
             }
             if opens {
-                let cost = if T == 0 {
-                    self.untimed_cost(route, position, &[disposal, self.service])
-                } else {
-                    let emptied = fold.extend(&heads, before, disposal);
-                    let served = fold.extend(&emptied, disposal, self.service);
-                    fold.join(&served, self.service, after, &route.tails[position + 1])
-                };
-                if cost < IMPOSSIBLE {
-                    self.offer(
-                        cost - route.cost,
-                        target,
-                        Companion::DisposalBefore(disposal),
-                    );
-                }
+                let delta = self.delta_of_pair(route, position, [disposal, self.service]);
+                self.offer(delta, target, Companion::DisposalBefore(disposal));
             }
         }
     }
 
-    /// Cost of a route with stops inserted behind a position, where only distance counts.
-    fn untimed_cost(&self, route: &Route<K, T>, position: usize, stops: &[StopId]) -> i64 {
+    fn rank_disposals(&mut self, profile: u32) {
+        if self.profile == Some(profile) {
+            return;
+        }
+        let problem = self.solution.problem;
+        let served = *problem.mode(self.service, 0);
+        let ranked = problem.disposals().map(|disposal| {
+            if K > 1 {
+                return (0, disposal);
+            }
+            let mode = problem.mode(disposal, 0);
+            let to = problem.legs.leg(profile, served.exit, mode.entry);
+            let from = problem.legs.leg(profile, mode.exit, served.entry);
+            (i64::from(to.distance.min(from.distance)), disposal)
+        });
+        self.disposals.clear();
+        self.disposals.extend(ranked);
+        self.disposals.sort_unstable();
+        self.profile = Some(profile);
+    }
+
+    /// What a gap costs at least, in distance, if the service and a disposal come into it, without
+    /// the way between the two.
+    fn least_driven_more(&self, route: &Route<K, T>, position: usize) -> i64 {
+        if K > 1 {
+            return i64::MIN / 2;
+        }
         let problem = self.solution.problem;
         let class = &problem.classes[route.class as usize];
-        let mut distance = -i64::from(route.slots[position].leg.distance);
+        let (before, after) = (route.stop(position), route.stop(position + 1));
+        let (served, exit) = (problem.mode(self.service, 0), problem.mode(before, 0).exit);
+        let to = problem.legs.leg(class.profile, exit, served.entry);
+        let entry = problem.mode(after, 0).entry;
+        let on = problem.legs.leg(class.profile, served.exit, entry);
+        let distance = i64::from(to.distance.min(on.distance)) + i64::from(served.distance)
+            - i64::from(route.slots[position].leg.distance);
+        distance * class.distance_cost
+    }
+
+    /// Change of cost if two stops are inserted behind a position; impossible also if it is no
+    /// better than the best so far.
+    fn delta_of_pair(&self, route: &Route<K, T>, position: usize, pair: [StopId; 2]) -> i64 {
+        let problem = self.solution.problem;
+        let (before, after) = (route.stop(position), route.stop(position + 1));
+        if K == 1 {
+            let bound = self.driven_more(route, position, pair);
+            if T == 0 || bound >= self.best.delta {
+                return bound;
+            }
+        }
+        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let first = fold.extend(&route.heads[position], before, pair[0]);
+        let both = fold.extend(&first, pair[0], pair[1]);
+        let cost = fold.join(&both, pair[1], after, &route.tails[position + 1]);
+        if cost < IMPOSSIBLE {
+            cost - route.cost
+        } else {
+            IMPOSSIBLE
+        }
+    }
+
+    /// Change of the cost of distance if two stops are inserted behind a position, where each
+    /// stop has one mode.
+    fn driven_more(&self, route: &Route<K, T>, position: usize, pair: [StopId; 2]) -> i64 {
+        let problem = self.solution.problem;
+        let class = &problem.classes[route.class as usize];
+        let mut distance = i64::from(problem.mode(self.service, 0).distance)
+            - i64::from(route.slots[position].leg.distance);
         let mut from = route.stop(position);
-        for &to in stops.iter().chain([&route.stop(position + 1)]) {
+        for to in pair.into_iter().chain([route.stop(position + 1)]) {
             let (exit, entry) = (problem.mode(from, 0).exit, problem.mode(to, 0).entry);
             let leg = problem.legs.leg(class.profile, exit, entry);
             if !leg.is_reachable() {
@@ -357,8 +403,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             distance += i64::from(leg.distance);
             from = to;
         }
-        distance += i64::from(problem.mode(self.service, 0).distance);
-        route.cost + distance * class.distance_cost
+        distance * class.distance_cost
     }
 
     /// Tries an unused vehicle of each of some classes (bits). `preferred`: one that unloads at the

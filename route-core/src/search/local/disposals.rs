@@ -1,8 +1,11 @@
 //! Disposal moves: unload elsewhere, at another point of the sequence, or not at all.
 
-use crate::cost::fold::Fold;
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use std::ops::Range;
 
+use crate::cost::fold::Fold;
+use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
+
+use super::super::route::{Route, Trip};
 use super::super::solution::Solution;
 
 /// How many stops a disposal may move along the route in one step.
@@ -19,90 +22,28 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     }
 
     fn improve_one_disposal(&mut self, index: usize) -> bool {
-        let problem = self.problem;
         let route = &self.routes[index];
         if route.is_empty() {
             return false;
         }
-        let mut best = route.cost;
-        let mut change: Option<(std::ops::Range<usize>, Vec<StopId>)> = None;
-        let mut offer = |range: std::ops::Range<usize>, stops: Vec<StopId>| {
-            let cost = route.cost_with(problem, range.clone(), stops.iter().copied());
-            if cost < IMPOSSIBLE && cost < best {
-                best = cost;
-                change = Some((range, stops));
-            }
+        let mut judge = Judge {
+            problem: self.problem,
+            route,
+            best: route.cost,
+            change: None,
         };
-        let class = route.class as usize;
-        let capacity = problem.classes[class].capacity;
         for (number, trip) in route.trips.iter().enumerate() {
-            let at = trip.to as usize;
-            if !problem.is_disposal(route.stop(at)) {
-                continue;
-            }
-            let stream = problem.streams[route.stop(at - 1).index()];
-            // Elsewhere.
-            for disposal in problem.disposals() {
-                if disposal != route.stop(at) && problem.accepts(disposal, stream, class) {
-                    offer(at..at + 1, vec![disposal]);
+            let disposal = route.stop(trip.to as usize);
+            if self.problem.is_disposal(disposal) {
+                judge.unload_elsewhere(trip);
+                if let Some(next) = route.trips.get(number + 1) {
+                    judge.unload_less_often(trip, next);
+                    judge.unload_later(trip, next);
+                    judge.unload_earlier(trip, next);
                 }
-            }
-            let Some(next) = route.trips.get(number + 1) else {
-                continue;
-            };
-            // Not at all, where the depot takes the last load.
-            if next.service_count() == 0 && problem.classes[class].unloads_at_end {
-                offer(at..at + 1, Vec::new());
-            }
-            let next_services = at + 1..next.to as usize;
-            let same_stream = next_services
-                .clone()
-                .next()
-                .is_some_and(|first| problem.streams[route.stop(first).index()] == stream);
-            if !same_stream {
-                continue;
-            }
-            // Not at all.
-            if (0..2).all(|d| trip.load[d] + next.load[d] <= capacity[d]) {
-                offer(at..at + 1, Vec::new());
-                let end = next.to as usize;
-                if problem.is_disposal(route.stop(end)) {
-                    for disposal in problem.disposals() {
-                        if disposal != route.stop(end) && problem.accepts(disposal, stream, class) {
-                            let services = route.slots[at + 1..end].iter();
-                            let mut stops: Vec<StopId> = services.map(|slot| slot.stop).collect();
-                            stops.push(disposal);
-                            offer(at..end + 1, stops);
-                        }
-                    }
-                }
-            }
-            // Later: services of the next trip come before the disposal.
-            for end in at + 2..=next_services.end.min(at + 1 + FARTHEST_SHIFT) {
-                let taken = route.slots[end - 1].load;
-                if end == next_services.end || (0..2).any(|d| trip.load[d] + taken[d] > capacity[d])
-                {
-                    break;
-                }
-                let mut stops: Vec<StopId> = route.slots[at + 1..end]
-                    .iter()
-                    .map(|slot| slot.stop)
-                    .collect();
-                stops.push(route.stop(at));
-                offer(at..end, stops);
-            }
-            // Earlier: the last services of the trip come after the disposal.
-            let first = trip.from as usize + 1;
-            for begin in (first + 1..at).rev().take(FARTHEST_SHIFT) {
-                let kept = route.slots[begin - 1].load;
-                if (0..2).any(|d| next.load[d] + trip.load[d] - kept[d] > capacity[d]) {
-                    break;
-                }
-                let mut stops = vec![route.stop(at)];
-                stops.extend(route.slots[begin..at].iter().map(|slot| slot.stop));
-                offer(begin..at + 1, stops);
             }
         }
+        let Judge { best, change, .. } = judge;
         let Some((range, stops)) = change else {
             return false;
         };
@@ -114,5 +55,186 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             self.routes[index].cost
         );
         self.cost < before
+    }
+}
+
+/// Judges the disposal moves of one route.
+struct Judge<'a, L, const K: usize, const T: usize> {
+    problem: &'a Problem<L>,
+    route: &'a Route<K, T>,
+    /// Cost of the route after the best move.
+    best: i64,
+    /// The best move: which positions get which stops.
+    change: Option<(Range<usize>, Vec<StopId>)>,
+}
+
+impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
+    fn offer(&mut self, range: Range<usize>, stops: impl Iterator<Item = StopId> + Clone) {
+        let cost = self
+            .route
+            .cost_with(self.problem, range.clone(), stops.clone());
+        if cost < self.best {
+            self.take(cost, range, stops);
+        }
+    }
+
+    fn take(&mut self, cost: i64, range: Range<usize>, stops: impl Iterator<Item = StopId>) {
+        self.best = cost;
+        self.change = Some((range, stops.collect()));
+    }
+
+    fn stops(
+        &self,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = StopId> + Clone + use<'a, L, K, T> {
+        let route = self.route;
+        route.slots[range].iter().map(|slot| slot.stop)
+    }
+
+    /// Other disposals than the one at a position that take the load before it.
+    fn others(&self, at: usize) -> impl Iterator<Item = StopId> + use<'a, L, K, T> {
+        let problem = self.problem;
+        let stream = self.problem.streams[self.route.stop(at - 1).index()];
+        let (class, now) = (self.route.class as usize, self.route.stop(at));
+        let all = problem.disposals();
+        all.filter(move |&disposal| disposal != now && problem.accepts(disposal, stream, class))
+    }
+
+    fn exceeds(&self, load: [i32; 2]) -> bool {
+        let capacity = self.problem.classes[self.route.class as usize].capacity;
+        load[0] > capacity[0] || load[1] > capacity[1]
+    }
+
+    fn have_one_stream(&self, trip: &Trip, next: &Trip) -> bool {
+        let stream_of = |position: u32| {
+            let stop = self.route.stop(position as usize);
+            self.problem.streams.get(stop.index())
+        };
+        next.service_count() > 0 && stream_of(trip.to - 1) == stream_of(trip.to + 1)
+    }
+
+    fn unload_elsewhere(&mut self, trip: &Trip) {
+        let at = trip.to as usize;
+        for disposal in self.others(at) {
+            self.offer(at..at + 1, std::iter::once(disposal));
+        }
+    }
+
+    /// Two trips become one, which may be unloaded elsewhere; or the depot takes the last load.
+    fn unload_less_often(&mut self, trip: &Trip, next: &Trip) {
+        let class = &self.problem.classes[self.route.class as usize];
+        let (at, end) = (trip.to as usize, next.to as usize);
+        if next.service_count() == 0 && class.unloads_at_end {
+            self.offer(at..at + 1, std::iter::empty());
+        }
+        let load = [trip.load[0] + next.load[0], trip.load[1] + next.load[1]];
+        if !self.have_one_stream(trip, next) || self.exceeds(load) {
+            return;
+        }
+        self.offer(at..at + 1, std::iter::empty());
+        if self.problem.is_disposal(self.route.stop(end)) {
+            for disposal in self.others(end) {
+                let merged = self.stops(at + 1..end).chain([disposal]);
+                self.offer(at..end + 1, merged);
+            }
+        }
+    }
+
+    /// The first services of the next trip come before the disposal.
+    fn unload_later(&mut self, trip: &Trip, next: &Trip) {
+        if !self.have_one_stream(trip, next) {
+            return;
+        }
+        let (problem, route) = (self.problem, self.route);
+        let (at, last) = (trip.to as usize, next.to as usize);
+        let disposal = route.stop(at);
+        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let mut head = Fold::<L, K, T>::IMPOSSIBLE;
+        if T > 0 {
+            head = route.heads[at - 1];
+        }
+        let mut from = route.stop(at - 1);
+        for end in at + 2..last.min(at + 2 + FARTHEST_SHIFT) {
+            let moved = &route.slots[end - 1];
+            let load = [trip.load[0] + moved.load[0], trip.load[1] + moved.load[1]];
+            if self.exceeds(load) {
+                break;
+            }
+            let cost = if T == 0 {
+                self.cost_of_shift(at, end - 1)
+            } else {
+                head = fold.extend(&head, from, moved.stop);
+                let emptied = fold.extend(&head, moved.stop, disposal);
+                fold.join(&emptied, disposal, route.stop(end), &route.tails[end])
+            };
+            from = moved.stop;
+            if cost < self.best {
+                let shifted = self.stops(at + 1..end);
+                self.take(cost, at..end, shifted.chain([disposal]));
+            }
+        }
+    }
+
+    /// The last services of the trip come after the disposal.
+    fn unload_earlier(&mut self, trip: &Trip, next: &Trip) {
+        if !self.have_one_stream(trip, next) {
+            return;
+        }
+        let (problem, route) = (self.problem, self.route);
+        let (at, first) = (trip.to as usize, trip.from as usize + 1);
+        let disposal = route.stop(at);
+        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let mut tail = Fold::<L, K, T>::IMPOSSIBLE;
+        if T > 0 {
+            tail = route.tails[at + 1];
+        }
+        let mut to = route.stop(at + 1);
+        for begin in (first + 1..at).rev().take(FARTHEST_SHIFT) {
+            let kept = route.slots[begin - 1];
+            let load = [
+                next.load[0] + trip.load[0] - kept.load[0],
+                next.load[1] + trip.load[1] - kept.load[1],
+            ];
+            if self.exceeds(load) {
+                break;
+            }
+            let moved = route.stop(begin);
+            let cost = if T == 0 {
+                self.cost_of_shift(at, begin - 1)
+            } else {
+                tail = fold.prepend(moved, to, &tail);
+                let emptied = fold.extend(&route.heads[begin - 1], kept.stop, disposal);
+                fold.join(&emptied, disposal, moved, &tail)
+            };
+            to = moved;
+            if cost < self.best {
+                let shifted = self.stops(begin..at);
+                self.take(cost, begin..at + 1, [disposal].into_iter().chain(shifted));
+            }
+        }
+    }
+
+    /// Cost of the route if a disposal moves behind another position, where only distance counts.
+    fn cost_of_shift(&self, at: usize, behind: usize) -> i64 {
+        let (problem, route) = (self.problem, self.route);
+        let class = &problem.classes[route.class as usize];
+        let mut distance = 0;
+        let mut drive = |from: usize, to: usize, sign: i64| {
+            let (from, to) = (route.stop(from), route.stop(to));
+            let (exit, entry) = (problem.mode(from, 0).exit, problem.mode(to, 0).entry);
+            let leg = problem.legs.leg(class.profile, exit, entry);
+            distance += sign * i64::from(leg.distance);
+            leg.is_reachable()
+        };
+        drive(at - 1, at, -1);
+        drive(at, at + 1, -1);
+        drive(behind, behind + 1, -1);
+        let is_possible =
+            drive(at - 1, at + 1, 1) && drive(behind, at, 1) && drive(at, behind + 1, 1);
+        if is_possible {
+            route.cost + class.distance_cost * distance
+        } else {
+            IMPOSSIBLE
+        }
     }
 }
