@@ -115,13 +115,31 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         })
     }
 
+    /// Keeps the better of two labels of a piece to be driven on: of equal cost, the one that ends
+    /// first has most room for what comes.
     #[inline]
     pub(super) fn improve(&self, best: &mut Label, candidate: Label) {
         if !candidate.is_impossible()
-            && (best.is_impossible() || self.key(&candidate) < self.key(best))
+            && (best.is_impossible() || self.rank(&candidate) < self.rank(best))
         {
             *best = candidate;
         }
+    }
+
+    /// Keeps the better of two labels of a piece that others come before: of equal cost, the one
+    /// that may begin last.
+    #[inline]
+    pub(super) fn improve_tail(&self, best: &mut Label, candidate: Label) {
+        let rank = |label: &Label| (self.key(label), -label.late);
+        if !candidate.is_impossible() && (best.is_impossible() || rank(&candidate) < rank(best)) {
+            *best = candidate;
+        }
+    }
+
+    /// Less is better.
+    #[inline]
+    pub(super) fn rank(&self, label: &Label) -> (i64, i32) {
+        (self.key(label), label.early + label.duration)
     }
 
     /// A piece that ends at `from`, driven on to `to`.
@@ -173,11 +191,11 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
                 let hop = |first: &Label, then: &Label| {
                     first.then(leg.time, i64::from(leg.distance), then)
                 };
-                self.improve(&mut extended[0][a], hop(&label, &piece[0][b]));
+                self.improve_tail(&mut extended[0][a], hop(&label, &piece[0][b]));
                 if T == 2 {
-                    self.improve(&mut extended[1][a], hop(&label, &piece[1][b]));
+                    self.improve_tail(&mut extended[1][a], hop(&label, &piece[1][b]));
                     let rested = label.then(0, 0, &self.rest());
-                    self.improve(&mut extended[1][a], hop(&rested, &piece[0][b]));
+                    self.improve_tail(&mut extended[1][a], hop(&rested, &piece[0][b]));
                 }
             }
         }

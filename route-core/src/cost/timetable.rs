@@ -79,6 +79,11 @@ impl<'a, L: Legs> Planner<'a, L> {
         label.distance * self.class.distance_cost + i64::from(label.duration) * self.class.time_cost
     }
 
+    /// Less is better, as in [`super::fold::Fold`].
+    fn rank(&self, label: &Label) -> (i64, i32) {
+        (self.key(label), label.early + label.duration)
+    }
+
     fn mode_count(&self, position: usize) -> usize {
         usize::from(self.problem.mode_counts[self.stops[position].index()])
     }
@@ -144,7 +149,7 @@ impl<'a, L: Legs> Planner<'a, L> {
                         let label = self.hop(&label, position - 1, from, to, &stop);
                         let known = &mut layers[layer][to];
                         if !label.is_impossible()
-                            && (known.0.is_impossible() || self.key(&label) < self.key(&known.0))
+                            && (known.0.is_impossible() || self.rank(&label) < self.rank(&known.0))
                         {
                             *known = (label, (origin, from));
                         }
@@ -179,7 +184,7 @@ impl<'a, L: Legs> Planner<'a, L> {
         let without_fits = fits(&without) && !is_due;
         let with_fits = self.class.rest.is_some() && fits(&with);
         match (without_fits, with_fits) {
-            (true, true) => Some(usize::from(self.key(&with) < self.key(&without))),
+            (true, true) => Some(usize::from(self.rank(&with) < self.rank(&without))),
             (true, false) => Some(0),
             (false, true) => Some(1),
             (false, false) => None,
