@@ -52,6 +52,13 @@ pub trait Legs: Sync {
     fn leg(&self, profile: u32, exit: u32, entry: u32) -> Leg;
 }
 
+impl<L: Legs> Legs for &L {
+    #[inline]
+    fn leg(&self, profile: u32, exit: u32, entry: u32) -> Leg {
+        (**self).leg(profile, exit, entry)
+    }
+}
+
 /// A way of performing a service: where the truck enters, where it leaves, and what it drives
 /// and takes in between.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -339,6 +346,55 @@ impl<L: Legs> Problem<L> {
             || self.classes.iter().any(|class| {
                 class.rest.is_some() || class.time_cost > 0 || class.max_duration < OPEN_END
             })
+    }
+
+    /// The same problem with legs that it borrows, so that variants of it are cheap to make.
+    pub fn borrowed(&self) -> Problem<&L> {
+        Problem {
+            legs: &self.legs,
+            service_count: self.service_count,
+            stride: self.stride,
+            mode_counts: self.mode_counts.clone(),
+            modes: self.modes.clone(),
+            windows: self.windows.clone(),
+            loads: self.loads.clone(),
+            streams: self.streams.clone(),
+            releases: self.releases.clone(),
+            classes_of: self.classes_of.clone(),
+            prices: self.prices.clone(),
+            points: self.points.clone(),
+            disposal_streams: self.disposal_streams.clone(),
+            classes: self.classes.clone(),
+            kin: self.kin.clone(),
+            is_timed: self.is_timed,
+            has_rests: self.has_rests,
+            has_streams: self.has_streams,
+            has_releases: self.has_releases,
+        }
+    }
+
+    /// Prices of services that are left unserved.
+    pub fn owed(&self, unserved: &[StopId]) -> i64 {
+        let prices = unserved.iter().map(|service| self.prices[service.index()]);
+        prices.sum()
+    }
+
+    /// What a unit of time is worth to a class: its cost, and that of what is driven in it, from
+    /// the depot to the services, on average.
+    pub fn worth_of_time(&self, class: usize) -> i64 {
+        let start = self.mode(self.start_of(class), 0).exit;
+        let class = &self.classes[class];
+        let (mut distance, mut time) = (0, 0);
+        for service in self.services() {
+            let entry = self.mode(service, 0).entry;
+            let leg = self.legs.leg(class.profile, start, entry);
+            if leg.is_reachable() {
+                distance += i64::from(leg.distance);
+                time += i64::from(leg.time);
+            }
+        }
+        let driven = (class.distance_cost * distance + time / 2).checked_div(time);
+        class.time_cost + driven.unwrap_or(0)
     }
 
     /// Number of stops of all kinds.

@@ -1,33 +1,22 @@
 //! The main loop: ruin, recreate, improve, and accept or undo.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-
 use crate::model::problem::{Legs, Problem, StopId};
 use crate::random::Random;
 
 use super::annealing::Annealing;
-use super::control::{Control, Progress};
-use super::insertion::Inserter;
+use super::construction::{construct, fewest_vehicles};
+use super::control::Control;
+use super::course::Course;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
-use super::recreate::{RecreateSettings, insert_in_order, put_in_order, recreate};
+use super::recreate::{RecreateSettings, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, pick_seed, whole_trip_or_route};
-use super::savings;
+use super::scale::{Scale, mean_trip_size};
 use super::snapshot::Snapshot;
 use super::solution::Solution;
 
-/// Iterations between two looks at clock, temperature and cancellation.
-const ROUND: u64 = 64;
-
-/// Problems beyond this size are constructed along a walk.
-const LARGE: usize = 6_000;
-
-/// Share of the search that is given to serving everybody first.
-const MOST_FILLING: f64 = 0.5;
-
-/// Services that were unserved before an iteration and are tried in it.
-const MOST_BANKED: usize = 10;
+/// Share of the search that may be made with fewer vehicles than there are.
+const WITH_FEW_VEHICLES: f64 = 0.5;
 
 /// How often a route is split before it is ruined. Putting back one service after the other
 /// seldom opens a route that only pays for several.
@@ -35,9 +24,6 @@ const SPLITS: f64 = 0.02;
 
 /// How often a whole trip or route is ruined.
 const WHOLE_ROUTES: f64 = 0.02;
-
-/// Least time between two reports.
-const REPORT_EVERY: Duration = Duration::from_millis(250);
 
 /// Sizes and temperatures of the search.
 #[derive(Clone, PartialEq, Debug)]
@@ -85,164 +71,111 @@ pub struct Outcome {
 }
 
 /// Completes what a plan serves and improves it until a limit is reached.
-pub fn run<L: Legs, const K: usize, const T: usize>(
+pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
     problem: &Problem<L>,
     start: &Snapshot,
     settings: &Settings,
     control: &mut Control,
 ) -> Outcome {
-    let begun = Instant::now();
-    let neighbourhood = Neighbourhood::build(problem, settings.neighbours);
     let mut random = Random::new(control.seed, 0);
+    let mut course = Course::begin(control);
+    let neighbourhood = Neighbourhood::build(problem, settings.neighbours);
     let mut solution = Solution::<L, K, T>::adopt(problem, start);
+    let all_vehicles = solution.fleet.clone();
+    if let (Some(few), true) = (fewest_vehicles(problem), start.routes.is_empty()) {
+        solution.fleet[0] = few.min(solution.fleet[0]);
+    }
     construct(
         &mut solution,
         &neighbourhood,
         settings,
         &mut random,
-        control.cancel,
+        course.cancel(),
     );
-    let construction = Snapshot::of(&solution);
-    let mut search = Search {
-        best: construction.clone(),
-        stale: vec![false; solution.routes.len()],
-        annealing: Annealing::new(1.0, 1.0),
-        slack: 0,
-        is_filling: !solution.bank.is_empty(),
-        absences: first_absences(&solution),
-        mean_trip: 1.0,
-        removed: Vec::new(),
-        pending: Vec::new(),
-        dirty: Vec::new(),
-        solution,
-        neighbourhood,
-        random,
-        settings,
-    };
-    search.set_temperatures();
-    let mut iterations = 0;
-    let mut reported = begun;
+    let mut search = Search::new(solution, &neighbourhood, settings, random);
+    let construction = search.best.clone();
+    if !construction.bank.is_empty() {
+        search.serve_everybody(&mut course);
+    }
     loop {
-        let used = |most: Option<f64>, now: f64| match most {
-            None => 0.0,
-            Some(most) if now >= most => 1.0,
-            Some(most) => now / most,
-        };
-        let by_count = used(
-            control.limits.iterations.map(|n| n as f64),
-            iterations as f64,
-        );
-        let limit = control.limits.time.map(|time| time.as_secs_f64());
-        let done = by_count.max(used(limit, begun.elapsed().as_secs_f64()));
-        if reported.elapsed() >= REPORT_EVERY {
-            reported = Instant::now();
-            (control.progress)(search.progress(iterations, done));
+        let done = course.done();
+        if course.is_report_due() {
+            course.report(problem, &search.best);
         }
-        let nothing_to_do = problem.service_count == 0;
-        if nothing_to_do || done >= 1.0 || control.cancel.load(Ordering::Relaxed) {
+        if problem.service_count == 0 || course.is_over() {
             break;
         }
-        if search.is_filling && done >= MOST_FILLING {
-            search.end_filling();
+        if done >= WITH_FEW_VEHICLES {
+            search.solution.fleet.clone_from(&all_vehicles);
         }
-        // Room for the last services is found where all others are served well.
-        let is_short = search.is_filling && search.absent() > 0;
-        let cooled = if is_short { done / MOST_FILLING } else { done };
-        search.annealing.cool(cooled);
+        search.annealing.cool(done);
         search.mean_trip = mean_trip_size(&search.solution);
-        let left = control
-            .limits
-            .iterations
-            .map_or(u64::MAX, |most| most - iterations);
-        for _ in 0..ROUND.min(left) {
+        for _ in 0..course.round() {
             search.iterate();
-            iterations += 1;
+            course.iterations += 1;
         }
     }
     search.polish_disposals();
-    (control.progress)(search.progress(iterations, 1.0));
+    course.report(problem, &search.best);
     Outcome {
         best: search.best,
         construction,
-        iterations,
+        iterations: course.iterations,
     }
 }
 
-/// Serves all services, or as many as it gets to before it is cancelled. In large problems a
-/// service of a random order would rarely find a near one served already, and would begin a
-/// route of its own: a walk from one to the next does not.
-fn construct<L: Legs, const K: usize, const T: usize>(
-    solution: &mut Solution<L, K, T>,
-    neighbourhood: &Neighbourhood,
-    settings: &Settings,
-    random: &mut Random,
-    cancel: &AtomicBool,
-) {
-    let serves_none = solution.bank.len() == solution.problem.service_count;
-    if serves_none && savings::is_fit_for(solution.problem) {
-        savings::construct(solution, neighbourhood, settings.local.symmetric);
-        *solution = Solution::restore(solution.problem, &Snapshot::of(solution));
-    }
-    let mut order = solution.bank.clone();
-    if order.len() > LARGE {
-        order = neighbourhood.walk();
-        order.retain(|service| !solution.places[service.index()].is_somewhere());
-    } else {
-        put_in_order(solution.problem, &mut order, random);
-    }
-    for services in order.chunks(ROUND as usize) {
-        if cancel.load(Ordering::Relaxed) {
-            return;
-        }
-        insert_in_order(
-            solution,
-            neighbourhood,
-            &settings.recreate,
-            services,
-            random,
-            i64::MAX / 2,
-        );
-    }
-}
-
-fn first_absences<L: Legs, const K: usize, const T: usize>(
-    solution: &Solution<L, K, T>,
-) -> Vec<u64> {
-    let problem = solution.problem;
-    let mut absences = vec![1; problem.service_count];
-    let nothing_served = Solution::<L, K, T>::new(problem);
-    for service in &solution.bank {
-        let mut inserter = Inserter::new(&nothing_served, *service);
-        inserter.try_unused(u64::MAX, false);
-        let is_worth_it = inserter.best.delta < problem.prices[service.index()];
-        absences[service.index()] = u64::from(is_worth_it);
-    }
-    absences
-}
-
-struct Search<'s, 'p, L, const K: usize, const T: usize> {
-    solution: Solution<'p, L, K, T>,
-    neighbourhood: Neighbourhood,
-    settings: &'s Settings,
-    random: Random,
-    annealing: Annealing,
+/// A solution under improvement.
+pub(super) struct Search<'s, 'p, L, const K: usize, const T: usize> {
+    pub(super) solution: Solution<'p, L, K, T>,
+    pub(super) neighbourhood: &'s Neighbourhood,
+    pub(super) settings: &'s Settings,
+    pub(super) random: Random,
+    pub(super) annealing: Annealing,
     slack: i64,
-    best: Snapshot,
+    pub(super) best: Snapshot,
     /// Routes that differ from the best solution's.
     stale: Vec<bool>,
-    /// Whether serving everybody comes before cost.
-    is_filling: bool,
-    /// How often each service has been left out while filling, and one; 0 for those that no
-    /// vehicle can serve, or not at their price.
-    absences: Vec<u64>,
     /// Services per trip.
-    mean_trip: f64,
+    pub(super) mean_trip: f64,
     removed: Vec<StopId>,
     pending: Vec<StopId>,
     dirty: Vec<StopId>,
 }
 
-impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
+impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
+    pub(super) fn new(
+        solution: Solution<'p, L, K, T>,
+        neighbourhood: &'s Neighbourhood,
+        settings: &'s Settings,
+        random: Random,
+    ) -> Self {
+        let mut search = Self {
+            best: Snapshot::of(&solution),
+            stale: vec![false; solution.routes.len()],
+            annealing: Annealing::new(1.0, 1.0),
+            slack: 0,
+            mean_trip: 1.0,
+            removed: Vec::new(),
+            pending: Vec::new(),
+            dirty: Vec::new(),
+            solution,
+            neighbourhood,
+            random,
+            settings,
+        };
+        search.set_temperatures();
+        search
+    }
+
+    /// Goes on from another solution of the same vehicles.
+    pub(super) fn begin_from(&mut self, start: &Snapshot) {
+        self.solution.put_back(start);
+        self.best = Snapshot::of(&self.solution);
+        self.stale.clear();
+        self.stale.resize(self.solution.routes.len(), false);
+        self.set_temperatures();
+    }
+
     fn set_temperatures(&mut self) {
         let Scale { trip, part, leg } = Scale::of(&self.solution);
         // Trips of a few services are no measure: moving one of them may cost as much as a trip.
@@ -253,11 +186,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         self.slack = (part * self.settings.slack) as i64;
     }
 
-    fn iterate(&mut self) {
-        if self.is_filling && self.absent() > 0 {
-            self.fill();
-            return;
-        }
+    pub(super) fn iterate(&mut self) {
         let allowed = self.solution.cost + self.annealing.allowance(&mut self.random);
         self.solution.begin();
         self.change(allowed);
@@ -268,53 +197,8 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         }
     }
 
-    /// One iteration towards serving everybody, as if cost did not matter: what has been left
-    /// out most often counts most (the sum of absences of Christiaens and Vanden Berghe 2020).
-    fn fill(&mut self) {
-        let (absent, driven) = (self.absent(), self.solution.cost - self.owed());
-        let allowed = driven + self.annealing.allowance(&mut self.random);
-        self.solution.begin();
-        self.change(i64::MAX / 4);
-        let left = self.absent();
-        let is_better =
-            left < absent || left == absent && self.solution.cost - self.owed() < allowed;
-        for service in &self.solution.bank {
-            let times = &mut self.absences[service.index()];
-            *times += u64::from(*times > 0);
-        }
-        if is_better && self.solution.is_drivable() {
-            self.accept();
-        } else {
-            self.solution.undo();
-        }
-    }
-
-    /// How often the unserved services have been left out, in total.
-    fn absent(&self) -> u64 {
-        let bank = self.solution.bank.iter();
-        bank.map(|service| self.absences[service.index()]).sum()
-    }
-
-    /// Prices of what is unserved.
-    fn owed(&self) -> i64 {
-        let prices = &self.solution.problem.prices;
-        let bank = self.solution.bank.iter();
-        bank.map(|service| prices[service.index()]).sum()
-    }
-
-    /// Ends filling; what it has not achieved, it may have spoilt.
-    fn end_filling(&mut self) {
-        self.is_filling = false;
-        if !self.solution.bank.is_empty() {
-            self.solution = Solution::restore(self.solution.problem, &self.best);
-            self.best = Snapshot::of(&self.solution);
-            self.stale.clear();
-            self.stale.resize(self.solution.routes.len(), false);
-        }
-    }
-
     /// Changes the solution in one of the ways there are.
-    fn change(&mut self, allowed: i64) {
+    pub(super) fn change(&mut self, allowed: i64) {
         match self.random.below(1_000) {
             0..50 if !self.solution.problem.disposal_streams.is_empty() => {
                 self.solution.shift_random_trip(&mut self.random);
@@ -329,7 +213,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
     }
 
     /// Keeps what has changed.
-    fn accept(&mut self) {
+    pub(super) fn accept(&mut self) {
         self.stale.resize(self.solution.routes.len(), true);
         for index in self.solution.changed() {
             self.stale[index] = true;
@@ -349,7 +233,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
             }
             adjacent_strings(
                 &self.solution,
-                &self.neighbourhood,
+                self.neighbourhood,
                 &self.settings.ruin,
                 self.mean_trip,
                 seed,
@@ -362,7 +246,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         self.add_banked();
         recreate(
             &mut self.solution,
-            &self.neighbourhood,
+            self.neighbourhood,
             &self.settings.recreate,
             &mut self.pending,
             &mut self.random,
@@ -372,7 +256,7 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
             self.dirty.clone_from(&self.removed);
             improve(
                 &mut self.solution,
-                &self.neighbourhood,
+                self.neighbourhood,
                 &self.settings.local,
                 &mut self.dirty,
             );
@@ -380,28 +264,20 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         }
     }
 
-    /// Adds unserved services to those that are put back: first those that room was made for, then
-    /// any. Of a long bank only some, or an iteration would cost as much as a construction.
+    /// Adds one unserved service to those that are put back: one that room was made for, or any.
     fn add_banked(&mut self) {
-        let first = self.solution.bank.len() - self.removed.len();
-        let banked = &self.solution.bank[..first];
-        if banked.len() <= MOST_BANKED {
-            self.pending.extend(banked);
+        let banked = &self.solution.bank[..self.solution.bank.len() - self.removed.len()];
+        if banked.is_empty() {
             return;
         }
-        if let Some(&seed) = self.removed.first() {
-            let near = self.neighbourhood.of(seed).iter();
-            let absent = near.filter(|near| {
+        let near = self.removed.first().and_then(|&seed| {
+            let mut near = self.neighbourhood.of(seed).iter();
+            near.find(|near| {
                 !self.solution.places[near.index()].is_somewhere() && !self.removed.contains(near)
-            });
-            self.pending.extend(absent.take(MOST_BANKED));
-        }
-        while self.pending.len() < self.removed.len() + MOST_BANKED {
-            let service = banked[self.random.below(banked.len())];
-            if !self.pending.contains(&service) {
-                self.pending.push(service);
-            }
-        }
+            })
+        });
+        let any = banked[self.random.below(banked.len())];
+        self.pending.push(near.copied().unwrap_or(any));
     }
 
     /// Disposal moves on the routes that changed.
@@ -426,83 +302,4 @@ impl<L: Legs, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
             self.best = Snapshot::of(&solution);
         }
     }
-
-    fn progress(&self, iterations: u64, done: f64) -> Progress {
-        let prices = &self.solution.problem.prices;
-        let owed: i64 = self
-            .best
-            .bank
-            .iter()
-            .map(|service| prices[service.index()])
-            .sum();
-        Progress {
-            iterations,
-            done: done.min(1.0),
-            cost: self.best.cost - owed,
-            unserved: self.best.bank.len(),
-            vehicles: self
-                .best
-                .routes
-                .iter()
-                .filter(|(_, stops)| !stops.is_empty())
-                .count(),
-        }
-    }
-}
-
-/// Mean costs: what the search takes for much and for little.
-struct Scale {
-    /// Of a trip, with the vehicle's fixed cost, unless that outweighs all driving.
-    trip: f64,
-    /// Of one service's part of a trip.
-    part: f64,
-    /// Of driving the way from one service to the next.
-    leg: f64,
-}
-
-impl Scale {
-    fn of<L: Legs, const K: usize, const T: usize>(solution: &Solution<L, K, T>) -> Self {
-        let problem = solution.problem;
-        let (mut driven, mut trips, mut services) = (0, 0, 0);
-        let (mut leg_costs, mut legs) = (0, 0);
-        for route in solution.routes.iter().filter(|route| !route.is_empty()) {
-            let class = &problem.classes[route.class as usize];
-            let way = route.cost - class.fixed_cost;
-            driven += way + class.fixed_cost.min(way);
-            services += route.service_count;
-            for trip in route.trips.iter().filter(|trip| trip.service_count() > 0) {
-                trips += 1;
-                let stops = &route.slots[trip.from as usize + 1..trip.to as usize];
-                for pair in stops.windows(2) {
-                    let exit = problem.mode(pair[0].stop, 0).exit;
-                    let entry = problem.mode(pair[1].stop, 0).entry;
-                    let leg = problem.legs.leg(class.profile, exit, entry);
-                    if leg.is_reachable() {
-                        leg_costs += i64::from(leg.distance) * class.distance_cost
-                            + i64::from(leg.time) * class.time_cost;
-                        legs += 1;
-                    }
-                }
-            }
-        }
-        let per = |sum: i64, count: u32| sum as f64 / f64::from(count.max(1));
-        Self {
-            trip: per(driven, trips),
-            part: per(driven, services),
-            leg: per(leg_costs, legs),
-        }
-    }
-}
-
-fn mean_trip_size<L: Legs, const K: usize, const T: usize>(solution: &Solution<L, K, T>) -> f64 {
-    let (mut trips, mut services) = (0_usize, 0_usize);
-    for route in solution.routes.iter().filter(|route| !route.is_empty()) {
-        trips += route
-            .trips
-            .iter()
-            .filter(|trip| trip.service_count() > 0)
-            .count();
-        services += route.service_count as usize;
-    }
-    services as f64 / trips.max(1) as f64
 }

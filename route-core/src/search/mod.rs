@@ -1,7 +1,10 @@
 //! The search: construction, then localised iterated local search by ruin and recreate.
 
 pub mod annealing;
+pub mod construction;
 pub mod control;
+pub mod course;
+mod filling;
 pub mod insertion;
 pub mod iterated;
 pub mod local;
@@ -10,6 +13,7 @@ pub mod recreate;
 pub mod route;
 pub mod ruin;
 pub mod savings;
+pub mod scale;
 pub mod snapshot;
 pub mod solution;
 
@@ -35,18 +39,19 @@ pub fn solve_from<L: Legs>(
     settings: &Settings,
     control: &mut Control,
 ) -> Outcome {
+    let problem = problem.borrowed();
     if problem.has_releases {
         return match (problem.stride, problem.has_rests) {
-            (1, false) => run::<L, 1, RELEASED>(problem, start, settings, control),
-            _ => run::<L, 2, RELEASED_RESTED>(problem, start, settings, control),
+            (1, false) => run::<&L, 1, RELEASED>(&problem, start, settings, control),
+            _ => run::<&L, 2, RELEASED_RESTED>(&problem, start, settings, control),
         };
     }
     match (problem.stride, problem.is_timed, problem.has_rests) {
-        (1, false, _) => run::<L, 1, UNTIMED>(problem, start, settings, control),
-        (1, true, false) => run::<L, 1, TIMED>(problem, start, settings, control),
-        (1, true, true) => run::<L, 1, RESTED>(problem, start, settings, control),
-        (_, _, false) => run::<L, 2, TIMED>(problem, start, settings, control),
-        (_, _, true) => run::<L, 2, RESTED>(problem, start, settings, control),
+        (1, false, _) => run::<&L, 1, UNTIMED>(&problem, start, settings, control),
+        (1, true, false) => run::<&L, 1, TIMED>(&problem, start, settings, control),
+        (1, true, true) => run::<&L, 1, RESTED>(&problem, start, settings, control),
+        (_, _, false) => run::<&L, 2, TIMED>(&problem, start, settings, control),
+        (_, _, true) => run::<&L, 2, RESTED>(&problem, start, settings, control),
     }
 }
 

@@ -25,20 +25,21 @@ impl Neighbourhood {
     pub fn build<L: Legs>(problem: &Problem<L>, size: usize) -> Self {
         let count = problem.service_count;
         let size = size.min(count.saturating_sub(1));
+        let proximity = Proximity::new(problem);
         let tree = (count > EXHAUSTIVE_UP_TO).then(|| plane_tree(problem));
         let rows: Vec<Vec<StopId>> = (0..count as u32)
             .into_par_iter()
             .map(|service| {
                 let service = StopId(service);
                 match &tree {
-                    None => nearest(problem, service, problem.services(), size),
+                    None => proximity.nearest(service, problem.services(), size),
                     Some(tree) => {
                         let [x, y] = problem.points[service.index()];
                         let around = tree
                             .nearest_neighbor_iter([i64::from(x), i64::from(y)])
                             .map(|entry| entry.data)
                             .take(4 * size + 1);
-                        nearest(problem, service, around, size)
+                        proximity.nearest(service, around, size)
                     }
                 }
             })
@@ -93,52 +94,71 @@ fn plane_tree<L: Legs>(problem: &Problem<L>) -> PlaneTree {
     RTree::bulk_load(entries.collect())
 }
 
-fn nearest<L: Legs>(
-    problem: &Problem<L>,
-    service: StopId,
-    others: impl Iterator<Item = StopId>,
-    size: usize,
-) -> Vec<StopId> {
-    let mut ranked: Vec<(i64, StopId)> = others
-        .filter(|&other| other != service && may_share_a_trip(problem, service, other))
-        .map(|other| (proximity(problem, service, other), other))
-        .collect();
-    if ranked.len() > size {
-        ranked.select_nth_unstable(size);
-        ranked.truncate(size);
-    }
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, other)| other).collect()
+/// How badly two services follow each other.
+struct Proximity<'p, L> {
+    problem: &'p Problem<L>,
+    /// Of each class.
+    worth_of_time: Vec<i64>,
 }
 
-fn may_share_a_trip<L>(problem: &Problem<L>, a: StopId, b: StopId) -> bool {
-    problem.streams[a.index()] == problem.streams[b.index()]
-        && problem.classes_of[a.index()] & problem.classes_of[b.index()] != 0
-}
-
-/// How badly two services follow each other, in the better order.
-fn proximity<L: Legs>(problem: &Problem<L>, a: StopId, b: StopId) -> i64 {
-    directed_proximity(problem, a, b).min(directed_proximity(problem, b, a))
-}
-
-fn directed_proximity<L: Legs>(problem: &Problem<L>, from: StopId, to: StopId) -> i64 {
-    let common = problem.classes_of[from.index()] & problem.classes_of[to.index()];
-    let class = &problem.classes[common.trailing_zeros() as usize % problem.classes.len()];
-    let mut best = i64::MAX;
-    for a in 0..usize::from(problem.mode_counts[from.index()]) {
-        for b in 0..usize::from(problem.mode_counts[to.index()]) {
-            let (exit, entry) = (problem.mode(from, a), problem.mode(to, b));
-            let leg = problem.legs.leg(class.profile, exit.exit, entry.entry);
-            let way = i64::from(leg.distance) * class.distance_cost.max(1)
-                + i64::from(leg.time) * class.time_cost;
-            let (early_from, late_from) = problem.windows[from.index()];
-            let (early_to, late_to) = problem.windows[to.index()];
-            let reach = i64::from(exit.time) + i64::from(leg.time);
-            let wait = (i64::from(early_to) - reach - i64::from(late_from)).max(0);
-            let late = (i64::from(early_from) + reach - i64::from(late_to)).max(0);
-            let per_time = class.time_cost.max(class.distance_cost).max(1);
-            best = best.min(way + (wait / 5 + late) * per_time);
+impl<'p, L: Legs> Proximity<'p, L> {
+    fn new(problem: &'p Problem<L>) -> Self {
+        let classes = 0..problem.classes.len();
+        Self {
+            problem,
+            worth_of_time: classes.map(|class| problem.worth_of_time(class)).collect(),
         }
     }
-    best
+
+    fn nearest(
+        &self,
+        service: StopId,
+        others: impl Iterator<Item = StopId>,
+        size: usize,
+    ) -> Vec<StopId> {
+        let mut ranked: Vec<(i64, StopId)> = others
+            .filter(|&other| other != service && self.may_share_a_trip(service, other))
+            .map(|other| (self.between(service, other), other))
+            .collect();
+        if ranked.len() > size {
+            ranked.select_nth_unstable(size);
+            ranked.truncate(size);
+        }
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, other)| other).collect()
+    }
+
+    fn may_share_a_trip(&self, a: StopId, b: StopId) -> bool {
+        let problem = self.problem;
+        problem.streams[a.index()] == problem.streams[b.index()]
+            && problem.classes_of[a.index()] & problem.classes_of[b.index()] != 0
+    }
+
+    /// Of two services in the better order.
+    fn between(&self, a: StopId, b: StopId) -> i64 {
+        self.directed(a, b).min(self.directed(b, a))
+    }
+
+    fn directed(&self, from: StopId, to: StopId) -> i64 {
+        let problem = self.problem;
+        let common = problem.classes_of[from.index()] & problem.classes_of[to.index()];
+        let index = common.trailing_zeros() as usize % problem.classes.len();
+        let class = &problem.classes[index];
+        let mut best = i64::MAX;
+        for a in 0..usize::from(problem.mode_counts[from.index()]) {
+            for b in 0..usize::from(problem.mode_counts[to.index()]) {
+                let (exit, entry) = (problem.mode(from, a), problem.mode(to, b));
+                let leg = problem.legs.leg(class.profile, exit.exit, entry.entry);
+                let way = i64::from(leg.distance) * class.distance_cost.max(1)
+                    + i64::from(leg.time) * class.time_cost;
+                let (early_from, late_from) = problem.windows[from.index()];
+                let (early_to, late_to) = problem.windows[to.index()];
+                let reach = i64::from(exit.time) + i64::from(leg.time);
+                let wait = (i64::from(early_to) - reach - i64::from(late_from)).max(0);
+                let late = (i64::from(early_from) + reach - i64::from(late_to)).max(0);
+                best = best.min(way + (wait / 5 + late) * self.worth_of_time[index]);
+            }
+        }
+        best
+    }
 }

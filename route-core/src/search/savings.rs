@@ -1,13 +1,16 @@
 //! Construction by savings: each service begins as a route of its own, and routes are joined end
 //! to end where that saves most (Clarke and Wright 1964), looking at near services only.
 //!
-//! Not where only loads limit routes: the routes would be full to the brim, and the search would
-//! hardly find a change that fits.
+//! Not in small problems where only loads limit routes: the routes would be full to the brim, and
+//! the search would hardly find a change that fits. It has the time there to find its own.
 
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use super::neighbourhood::Neighbourhood;
 use super::solution::Solution;
+
+/// Problems of fewer services have time for better than savings where only loads limit routes.
+const MANY: usize = 500;
 
 /// Joining the route that ends at `from` and the one that begins at `to`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,9 +20,9 @@ struct Saving {
     to: StopId,
 }
 
-/// Whether savings are of use: one kind of vehicle, no trips, and times to keep.
+/// Whether savings are of use: one kind of vehicle, no trips, and times to keep or many services.
 pub fn is_fit_for<L: Legs>(problem: &Problem<L>) -> bool {
-    problem.is_timed
+    (problem.is_timed || problem.service_count > MANY)
         && problem.classes.len() == 1
         && problem.disposal_streams.is_empty()
         && !problem.classes[0].limits_routes()

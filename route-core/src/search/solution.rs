@@ -110,6 +110,14 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         solution
     }
 
+    /// Becomes the solution of a snapshot, as far as that keeps the rules, with the vehicles that
+    /// it may use now.
+    pub fn put_back(&mut self, snapshot: &Snapshot) {
+        let fleet = std::mem::take(&mut self.fleet);
+        *self = Self::adopt(self.problem, snapshot);
+        self.fleet = fleet;
+    }
+
     /// The solution that is left of a plan which may not fit the problem: unknown stops are left
     /// out and what comes twice stays where it is first; routes that break a rule, or that there
     /// are no vehicles for, are taken apart.

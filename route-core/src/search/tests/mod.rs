@@ -2,6 +2,7 @@
 
 mod brute_force;
 mod consistency;
+mod filling;
 mod optimality;
 pub(super) mod random_problem;
 mod warm_start;
