@@ -10,7 +10,7 @@ use super::neighbourhood::Neighbourhood;
 use super::solution::Solution;
 
 /// Problems of fewer services have time for better than savings where only loads limit routes.
-const MANY: usize = 500;
+const MANY: usize = 800;
 
 /// Joining the route that ends at `from` and the one that begins at `to`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
