@@ -128,7 +128,11 @@ fn measure_sizes(criterion: &mut Criterion) {
         });
         let best = solved(problem, ITERATIONS).0.best;
         let mut solution = Solution::<_, 1, UNTIMED>::restore(problem, &best);
-        let neighbourhood = Neighbourhood::build(problem, Settings::default().neighbours);
+        let neighbourhood = Neighbourhood::build(
+            problem,
+            Settings::default().neighbours,
+            &AtomicBool::new(false),
+        );
         let settings = Settings::default().recreate;
         let mut random = Random::new(1, 0);
         group.throughput(Throughput::Elements(2 * settings.near as u64));

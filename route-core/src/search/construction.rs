@@ -34,7 +34,7 @@ pub fn construct<L: Legs, const K: usize, const T: usize>(
 ) {
     let serves_none = solution.bank.len() == solution.problem.service_count;
     if serves_none && savings::is_fit_for(solution.problem) {
-        savings::construct(solution, neighbourhood, settings.local.symmetric);
+        savings::construct(solution, neighbourhood, settings.local.symmetric, cancel);
         solution.put_back(&Snapshot::of(solution));
     }
     let mut order = solution.bank.clone();

@@ -79,7 +79,7 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
 ) -> Outcome {
     let mut random = Random::new(control.seed, 0);
     let mut course = Course::begin(control);
-    let neighbourhood = Neighbourhood::build(problem, settings.neighbours);
+    let neighbourhood = Neighbourhood::build(problem, settings.neighbours, course.cancel());
     let mut solution = Solution::<L, K, T>::adopt(problem, start);
     let all_vehicles = solution.fleet.clone();
     if let (Some(few), true) = (fewest_vehicles(problem), start.routes.is_empty()) {

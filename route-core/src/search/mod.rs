@@ -1,4 +1,5 @@
-//! The search: construction, then localised iterated local search by ruin and recreate.
+//! The search: construction, then, where that has left services over, a search for a solution that
+//! serves everybody, then localised iterated local search by ruin and recreate.
 
 pub mod annealing;
 pub mod construction;

@@ -3,6 +3,8 @@
 //! One-way streets make "before" and "after" different, so both directions are looked at.
 //! Proximity is cost plus waiting and lateness that the two windows force (Vidal et al. 2013).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -21,8 +23,8 @@ pub struct Neighbourhood {
 }
 
 impl Neighbourhood {
-    /// Lists of at most `size` services.
-    pub fn build<L: Legs>(problem: &Problem<L>, size: usize) -> Self {
+    /// Lists of at most `size` services; those that are missing when it is cancelled stay empty.
+    pub fn build<L: Legs>(problem: &Problem<L>, size: usize, cancel: &AtomicBool) -> Self {
         let count = problem.service_count;
         let size = size.min(count.saturating_sub(1));
         let proximity = Proximity::new(problem);
@@ -31,6 +33,9 @@ impl Neighbourhood {
             .into_par_iter()
             .map(|service| {
                 let service = StopId(service);
+                if cancel.load(Ordering::Relaxed) {
+                    return Vec::new();
+                }
                 match &tree {
                     None => proximity.nearest(service, problem.services(), size),
                     Some(tree) => {

@@ -4,6 +4,8 @@
 //! Not in small problems where only loads limit routes: the routes would be full to the brim, and
 //! the search would hardly find a change that fits. It has the time there to find its own.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use super::neighbourhood::Neighbourhood;
@@ -34,6 +36,7 @@ pub fn construct<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
     symmetric: bool,
+    cancel: &AtomicBool,
 ) {
     let may_reverse = symmetric && T == 0;
     for service in solution.problem.services() {
@@ -46,6 +49,9 @@ pub fn construct<L: Legs, const K: usize, const T: usize>(
         }
     }
     for saving in savings(solution, neighbourhood, may_reverse) {
+        if cancel.load(Ordering::Relaxed) {
+            break;
+        }
         solution.begin();
         solution.join(saving, may_reverse);
     }
@@ -164,9 +170,14 @@ mod tests {
         let mut problem = random_problem(&mut random, features);
         problem.classes.truncate(1);
         problem.classes[0].count = count;
-        let neighbourhood = Neighbourhood::build(&problem, 20);
+        let neighbourhood = Neighbourhood::build(&problem, 20, &AtomicBool::new(false));
         let mut solution = Solution::<_, 1, 0>::new(&problem);
-        construct(&mut solution, &neighbourhood, false);
+        construct(
+            &mut solution,
+            &neighbourhood,
+            false,
+            &AtomicBool::new(false),
+        );
         solution.check_invariants();
         let used = solution.routes.iter().filter(|route| !route.is_empty());
         let mut driven = 0;

@@ -13,7 +13,6 @@ use rayon::ThreadPool;
 use route_core::export::plan_json::plan_json;
 use route_core::plan::Plan;
 use route_core::planning::task::PlanningError;
-
 use tokio::sync::watch;
 use uuid::Uuid;
 

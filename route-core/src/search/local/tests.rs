@@ -2,6 +2,8 @@
 //!
 //! The environment variable `MOVES` states how many of each class; without it there are a few.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::cost::fold::{RELEASED, TIMED, UNTIMED};
 use crate::model::problem::{IMPOSSIBLE, Problem, StopId};
 use crate::random::Random;
@@ -50,7 +52,11 @@ impl<'p, const T: usize> Mover<'p, T> {
     fn new(problem: &'p Problem<Tables>, seed: u64) -> Self {
         let mut mover = Self {
             solution: Solution::new(problem),
-            neighbourhood: Neighbourhood::build(problem, problem.service_count),
+            neighbourhood: Neighbourhood::build(
+                problem,
+                problem.service_count,
+                &AtomicBool::new(false),
+            ),
             random: Random::new(seed, 2),
         };
         mover.put_back();

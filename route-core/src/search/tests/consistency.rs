@@ -1,3 +1,5 @@
+use std::sync::atomic::AtomicBool;
+
 use crate::cost::fold::{Fold, RELEASED, RELEASED_RESTED, RESTED, TIMED, UNTIMED};
 use crate::cost::timetable::timetable;
 use crate::model::problem::{IMPOSSIBLE, Problem, StopId};
@@ -16,7 +18,7 @@ use super::random_problem::{Features, Tables, random_problem};
 fn recount_everything<const K: usize, const T: usize>(features: Features, seed: u64) {
     let mut random = Random::new(seed, 0);
     let problem = random_problem(&mut random, features);
-    let neighbourhood = Neighbourhood::build(&problem, 20);
+    let neighbourhood = Neighbourhood::build(&problem, 20, &AtomicBool::new(false));
     let mut solution = Solution::<_, K, T>::new(&problem);
     let mut removed = Vec::new();
     for step in 0..60 {
@@ -163,7 +165,7 @@ fn constructs_what_can_be_driven<const T: usize>(releases: bool) {
             class.time_cost = seed as i64 % 2;
             class.distance_cost = seed as i64 % 2;
         }
-        let neighbourhood = Neighbourhood::build(&problem, 20);
+        let neighbourhood = Neighbourhood::build(&problem, 20, &AtomicBool::new(false));
         let mut solution = Solution::<_, 2, T>::new(&problem);
         let mut pending = solution.bank.clone();
         recreate(
