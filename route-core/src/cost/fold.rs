@@ -37,7 +37,7 @@ pub type Labels<const K: usize, const T: usize> = [[Label; K]; T];
 pub struct Fold<'p, L, const K: usize, const T: usize> {
     pub(super) problem: &'p Problem<L>,
     pub(super) class_index: usize,
-    class: &'p VehicleClass,
+    pub(super) class: &'p VehicleClass,
 }
 
 impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
@@ -57,12 +57,6 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
             class_index,
             class: &problem.classes[class_index],
         }
-    }
-
-    /// Cost of distance and time of a label, without the fixed cost.
-    #[inline]
-    pub fn key(&self, label: &Label) -> i64 {
-        label.distance * self.class.distance_cost + i64::from(label.duration) * self.class.time_cost
     }
 
     /// A stop by itself.
@@ -115,31 +109,25 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         })
     }
 
-    /// Keeps the better of two labels of a piece to be driven on: of equal cost, the one that ends
-    /// first has most room for what comes.
+    /// Keeps the better of two labels of a piece to be driven on.
     #[inline]
     pub(super) fn improve(&self, best: &mut Label, candidate: Label) {
         if !candidate.is_impossible()
-            && (best.is_impossible() || self.rank(&candidate) < self.rank(best))
+            && (best.is_impossible() || candidate.rank(self.class) < best.rank(self.class))
         {
             *best = candidate;
         }
     }
 
-    /// Keeps the better of two labels of a piece that others come before: of equal cost, the one
-    /// that may begin last.
+    /// Keeps the better of two labels of a piece that others come before.
     #[inline]
-    pub(super) fn improve_tail(&self, best: &mut Label, candidate: Label) {
-        let rank = |label: &Label| (self.key(label), -label.late);
-        if !candidate.is_impossible() && (best.is_impossible() || rank(&candidate) < rank(best)) {
+    fn improve_tail(&self, best: &mut Label, candidate: Label) {
+        if !candidate.is_impossible()
+            && (best.is_impossible()
+                || candidate.tail_rank(self.class) < best.tail_rank(self.class))
+        {
             *best = candidate;
         }
-    }
-
-    /// Less is better.
-    #[inline]
-    pub(super) fn rank(&self, label: &Label) -> (i64, i32) {
-        (self.key(label), label.early + label.duration)
     }
 
     /// A piece that ends at `from`, driven on to `to`.
@@ -251,7 +239,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
             if label.is_impossible() || label.duration > self.class.max_duration {
                 IMPOSSIBLE
             } else {
-                self.class.fixed_cost + self.key(label)
+                self.class.fixed_cost + label.cost(self.class)
             }
         };
         if (T == RESTED || T == RELEASED_RESTED)

@@ -3,6 +3,8 @@
 //! The time part is the algebra of Vidal et al. (2013) without time warp: everything is kept
 //! feasible, and a junction that would be late is impossible.
 
+use crate::model::problem::VehicleClass;
+
 /// A piece of a route: what it takes, and when it may begin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Label {
@@ -38,6 +40,26 @@ impl Label {
     /// Whether the piece cannot be driven.
     pub fn is_impossible(&self) -> bool {
         self.late < self.early
+    }
+
+    /// Cost of its distance and time to a class, without the fixed cost.
+    #[inline]
+    pub fn cost(&self, class: &VehicleClass) -> i64 {
+        self.distance * class.distance_cost + i64::from(self.duration) * class.time_cost
+    }
+
+    /// Order of labels of a piece to be driven on, the best first: of equal cost, the one that ends
+    /// first has most room for what comes.
+    #[inline]
+    pub fn rank(&self, class: &VehicleClass) -> (i64, i32) {
+        (self.cost(class), self.early + self.duration)
+    }
+
+    /// Order of labels of a piece that others come before, the best first: of equal cost, the one
+    /// that may begin last.
+    #[inline]
+    pub fn tail_rank(&self, class: &VehicleClass) -> (i64, i32) {
+        (self.cost(class), -self.late)
     }
 
     /// This piece, a leg, and another piece.

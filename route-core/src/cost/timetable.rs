@@ -75,15 +75,6 @@ impl<'a, L: Legs> Planner<'a, L> {
         }
     }
 
-    fn key(&self, label: &Label) -> i64 {
-        label.distance * self.class.distance_cost + i64::from(label.duration) * self.class.time_cost
-    }
-
-    /// Less is better, as in [`super::fold::Fold`].
-    fn rank(&self, label: &Label) -> (i64, i32) {
-        (self.key(label), label.early + label.duration)
-    }
-
     fn mode_count(&self, position: usize) -> usize {
         usize::from(self.problem.mode_counts[self.stops[position].index()])
     }
@@ -149,7 +140,8 @@ impl<'a, L: Legs> Planner<'a, L> {
                         let label = self.hop(&label, position - 1, from, to, &stop);
                         let known = &mut layers[layer][to];
                         if !label.is_impossible()
-                            && (known.0.is_impossible() || self.rank(&label) < self.rank(&known.0))
+                            && (known.0.is_impossible()
+                                || label.rank(self.class) < known.0.rank(self.class))
                         {
                             *known = (label, (origin, from));
                         }
@@ -184,7 +176,9 @@ impl<'a, L: Legs> Planner<'a, L> {
         let without_fits = fits(&without) && !is_due;
         let with_fits = self.class.rest.is_some() && fits(&with);
         match (without_fits, with_fits) {
-            (true, true) => Some(usize::from(self.rank(&with) < self.rank(&without))),
+            (true, true) => Some(usize::from(
+                with.rank(self.class) < without.rank(self.class),
+            )),
             (true, false) => Some(0),
             (false, true) => Some(1),
             (false, false) => None,
@@ -248,7 +242,7 @@ impl<'a, L: Legs> Planner<'a, L> {
                 }
                 let begun = heads[position].duration;
                 let off_middle = (2 * begun - whole.duration).abs();
-                Some((self.key(&whole), off_middle, position))
+                Some((whole.cost(self.class), off_middle, position))
             })
             .collect();
         candidates

@@ -149,7 +149,7 @@ impl<L: Legs, const K: usize, const T: usize> Fold<'_, L, K, T> {
     fn is_cheaper(&self, candidate: &Piece, known: &Piece) -> bool {
         let (candidate, known) = (candidate.whole(), known.whole());
         !candidate.is_impossible()
-            && (known.is_impossible() || self.rank(&candidate) < self.rank(&known))
+            && (known.is_impossible() || candidate.rank(self.class) < known.rank(self.class))
     }
 
     /// A piece that ends at `from`, driven on to `to`.

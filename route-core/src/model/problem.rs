@@ -384,17 +384,18 @@ impl<L: Legs> Problem<L> {
     pub fn worth_of_time(&self, class: usize) -> i64 {
         let start = self.mode(self.start_of(class), 0).exit;
         let class = &self.classes[class];
-        let (mut distance, mut time) = (0, 0);
+        let (mut distance, mut time) = (0_i128, 0_i128);
         for service in self.services() {
             let entry = self.mode(service, 0).entry;
             let leg = self.legs.leg(class.profile, start, entry);
             if leg.is_reachable() {
-                distance += i64::from(leg.distance);
-                time += i64::from(leg.time);
+                distance += i128::from(leg.distance);
+                time += i128::from(leg.time);
             }
         }
-        let driven = (class.distance_cost * distance + time / 2).checked_div(time);
-        class.time_cost + driven.unwrap_or(0)
+        let driven = i128::from(class.distance_cost) * distance;
+        let worth = (driven + time / 2).checked_div(time).unwrap_or(0);
+        class.time_cost + i64::try_from(worth).unwrap_or(0)
     }
 
     /// Number of stops of all kinds.

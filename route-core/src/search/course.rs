@@ -56,7 +56,12 @@ impl<'c, 'a> Course<'c, 'a> {
 
     /// Whether a limit is reached, or the search cancelled.
     pub fn is_over(&self) -> bool {
-        self.done() >= 1.0 || self.control.cancel.load(Ordering::Relaxed)
+        self.done() >= 1.0 || self.is_cancelled()
+    }
+
+    /// Whether somebody wants it to end.
+    pub fn is_cancelled(&self) -> bool {
+        self.control.cancel.load(Ordering::Relaxed)
     }
 
     /// Iterations until clock and cancellation are looked at again.

@@ -4,7 +4,7 @@
 //! Meanwhile time has its price: what is short is time as well as room, and a solution that waits
 //! and unloads more than it must has no place for the last services, however short its ways.
 
-use crate::model::problem::{Legs, Problem};
+use crate::model::problem::{Legs, Problem, VehicleClass};
 use crate::random::Random;
 
 use super::construction::construct;
@@ -58,14 +58,17 @@ impl<L: Legs + Copy, const K: usize, const T: usize> Search<'_, '_, L, K, T> {
         filling.run(course, problem);
         self.random = filling.search.random;
         self.solution.fleet = filling.search.solution.fleet;
+        let before = std::mem::take(&mut self.best);
         self.begin_from(&filling.search.best);
+        // What can be driven where time has a price may be late by another choice of its breaks.
+        if self.best.cost > before.cost {
+            self.begin_from(&before);
+        }
     }
 }
 
 impl<L: Legs, const K: usize, const T: usize> Filling<'_, '_, L, K, T> {
     fn run(&mut self, course: &mut Course, problem: &Problem<L>) {
-        let class_sizes = problem.classes.iter().map(|class| class.count);
-        let all_vehicles: Vec<u32> = class_sizes.collect();
         let mut one_more_at = course.done() + ONE_MORE_EVERY;
         while self.absent() > 0 {
             let done = course.done();
@@ -78,10 +81,7 @@ impl<L: Legs, const K: usize, const T: usize> Filling<'_, '_, L, K, T> {
             }
             if done >= one_more_at {
                 one_more_at += ONE_MORE_EVERY;
-                let fleet = self.search.solution.fleet.iter_mut();
-                for (count, most) in fleet.zip(&all_vehicles) {
-                    *count = most.min(&(*count + 1)).to_owned();
-                }
+                allow_one_more(&mut self.search.solution.fleet, &problem.classes);
             }
             // Room for the last services is found where all others are served well.
             self.search.annealing.cool(done / MOST_FILLING);
@@ -127,6 +127,13 @@ impl<L: Legs, const K: usize, const T: usize> Filling<'_, '_, L, K, T> {
     }
 }
 
+/// One more vehicle of each class that has one.
+fn allow_one_more(fleet: &mut [u32], classes: &[VehicleClass]) {
+    for (count, class) in fleet.iter_mut().zip(classes) {
+        *count = count.saturating_add(1).min(class.count);
+    }
+}
+
 fn first_absences<L: Legs, const K: usize, const T: usize>(
     solution: &Solution<L, K, T>,
 ) -> Vec<u64> {
@@ -151,4 +158,27 @@ fn with_time_priced<L: Legs + Copy>(problem: &Problem<L>) -> Problem<L> {
         }
     }
     priced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::random_problem::{Features, random_problem};
+
+    #[test]
+    fn one_more_vehicle_is_allowed_up_to_those_there_are() {
+        let mut problem = random_problem(&mut Random::new(1, 0), Features::PLAIN);
+        problem.classes.truncate(1);
+        for (allowed, count, then) in [
+            (2, 7, 3),
+            (7, 7, 7),
+            (3, u32::MAX, 4),
+            (u32::MAX, u32::MAX, u32::MAX),
+        ] {
+            problem.classes[0].count = count;
+            let mut fleet = [allowed];
+            allow_one_more(&mut fleet, &problem.classes);
+            assert_eq!(fleet, [then], "{allowed} of {count}");
+        }
+    }
 }

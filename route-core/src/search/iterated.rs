@@ -9,7 +9,7 @@ use super::control::Control;
 use super::course::Course;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
-use super::recreate::{RecreateSettings, recreate};
+use super::recreate::{RecreateSettings, insert_in_order, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, pick_seed, whole_trip_or_route};
 use super::scale::{Scale, mean_trip_size};
 use super::snapshot::Snapshot;
@@ -92,6 +92,7 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
         &mut random,
         course.cancel(),
     );
+    let is_constructed = !course.is_cancelled();
     let mut search = Search::new(solution, &neighbourhood, settings, random);
     let construction = search.best.clone();
     if !construction.bank.is_empty() {
@@ -114,6 +115,9 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
             search.iterate();
             course.iterations += 1;
         }
+    }
+    if is_constructed {
+        search.serve_left_over();
     }
     search.polish_disposals();
     course.report(problem, &search.best);
@@ -288,6 +292,24 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         let changed: Vec<usize> = self.solution.changed().collect();
         for index in changed {
             self.solution.improve_disposals(index);
+        }
+    }
+
+    /// Puts what the best solution leaves unserved where any vehicle can serve it: a search that
+    /// ends early may not have been allowed all of them yet.
+    fn serve_left_over(&mut self) {
+        let mut solution = Solution::<L, K, T>::restore(self.solution.problem, &self.best);
+        let unserved = solution.bank.clone();
+        insert_in_order(
+            &mut solution,
+            self.neighbourhood,
+            &self.settings.recreate,
+            &unserved,
+            &mut self.random,
+            i64::MAX / 2,
+        );
+        if solution.cost < self.best.cost {
+            self.best = Snapshot::of(&solution);
         }
     }
 

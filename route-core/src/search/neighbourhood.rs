@@ -111,7 +111,9 @@ impl<'p, L: Legs> Proximity<'p, L> {
         let classes = 0..problem.classes.len();
         Self {
             problem,
-            worth_of_time: classes.map(|class| problem.worth_of_time(class)).collect(),
+            worth_of_time: classes
+                .map(|class| problem.worth_of_time(class).max(1))
+                .collect(),
         }
     }
 

@@ -159,13 +159,7 @@ mod tests {
         let mut random = Random::new(seed, 0);
         let features = Features {
             services: 40,
-            two_modes: false,
-            windows: false,
-            rests: false,
-            disposals: 0,
-            streams: 1,
-            timed: false,
-            releases: false,
+            ..Features::PLAIN
         };
         let mut problem = random_problem(&mut random, features);
         problem.classes.truncate(1);

@@ -44,6 +44,20 @@ pub struct Features {
     pub releases: bool,
 }
 
+impl Features {
+    /// Loads and vehicles only.
+    pub const PLAIN: Self = Self {
+        services: 20,
+        two_modes: false,
+        windows: false,
+        rests: false,
+        disposals: 0,
+        streams: 1,
+        timed: false,
+        releases: false,
+    };
+}
+
 /// A random problem of these features.
 pub fn random_problem(random: &mut Random, features: Features) -> Problem<Tables> {
     let class_count = 1 + random.below(2);

@@ -1,15 +1,11 @@
-use std::sync::atomic::AtomicBool;
-
 use crate::cost::fold::TIMED;
-use crate::model::problem::{Problem, StopId};
+use crate::model::problem::StopId;
 use crate::random::Random;
-use crate::search::control::{Control, Limits};
-use crate::search::iterated::{Outcome, Settings};
 use crate::search::snapshot::Snapshot;
 use crate::search::solution::Solution;
-use crate::search::solve_from;
 
-use super::random_problem::{Features, Tables, random_problem};
+use super::random_problem::{Features, random_problem};
+use super::solved;
 
 const FEATURES: Features = Features {
     services: 30,
@@ -21,19 +17,6 @@ const FEATURES: Features = Features {
     timed: true,
     releases: false,
 };
-
-fn solved(problem: &Problem<Tables>, start: &Snapshot, iterations: u64, cancel: bool) -> Outcome {
-    let mut control = Control {
-        limits: Limits {
-            iterations: Some(iterations),
-            time: None,
-        },
-        cancel: &AtomicBool::new(cancel),
-        progress: &mut |_| {},
-        seed: 1,
-    };
-    solve_from(problem, start, &Settings::default(), &mut control)
-}
 
 #[test]
 fn a_good_plan_is_where_the_search_goes_on() {
