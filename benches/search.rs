@@ -189,6 +189,7 @@ fn measure(criterion: &mut Criterion) {
             fleet: &fleet,
             date: PlanDate::in_ordinary_week(Day::Monday),
             day: None,
+            baseline: None,
         };
         let task = prepare(&map, request, &watch).expect("a sound request");
         let problem = &task.problem;

@@ -52,6 +52,7 @@ fn main() -> anyhow::Result<()> {
         fleet: &fleet,
         date: PlanDate::in_ordinary_week(Day::Monday),
         day: Some(Day::Monday),
+        baseline: None,
     };
     let options = Options {
         limits: Limits {

@@ -101,7 +101,7 @@ pub struct Figures {
 /// One vehicle's shift.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Round {
-    /// 1, 2, … in the plan.
+    /// 1, 2, … in the plan; one that is kept from an earlier plan keeps its number.
     pub number: u32,
     /// Vehicle class.
     pub vehicle: String,

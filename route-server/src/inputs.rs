@@ -12,6 +12,7 @@ use route_core::model::fault::Fault;
 use route_core::model::fleet::{Fleet, VehicleClass};
 use route_core::model::overrides::Overrides;
 use route_core::paths::road_map::RoadMap;
+use route_core::planning::baseline::Baseline;
 use route_core::planning::request::Request;
 use route_core::roads_file::{self, ImportedMap, RoadsFileError, is_roads_file};
 use thiserror::Error;
@@ -210,13 +211,18 @@ impl Inputs {
     }
 
     /// What is asked of the planner for a day.
-    pub fn request(&self, calendar: Calendar) -> Request<'_> {
+    pub fn request<'a>(
+        &'a self,
+        calendar: Calendar,
+        baseline: Option<&'a Baseline>,
+    ) -> Request<'a> {
         Request {
             containers: &self.bins.containers,
             rejected_rows: &self.bins.faults,
             fleet: &self.fleet,
             date: calendar.date,
             day: calendar.day,
+            baseline,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod planner;
 pub mod progress;
 pub mod serve;
 
+mod baseline;
 mod bin_list_maker;
 mod check;
 mod error;

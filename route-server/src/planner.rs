@@ -4,12 +4,11 @@ use std::sync::atomic::AtomicBool;
 
 use route_core::check::{Inputs as CheckInputs, Report, check};
 use route_core::plan::Plan;
+use route_core::planning::request::Request;
 use route_core::planning::task::{EURO, PlanningError};
 use route_core::planning::{Event, Options, plan};
-
 use thiserror::Error;
 
-use crate::calendar::Calendar;
 use crate::inputs::{Inputs, Map};
 use crate::progress::{Phase, SearchState, Step};
 
@@ -34,19 +33,18 @@ pub struct Rejection {
     pub report: Report,
 }
 
-/// Makes a plan and checks it. `cancel` ends the search early and keeps the best plan.
+/// Makes a plan of a request of the inputs and checks it. `cancel` ends the search early and keeps the best plan.
 ///
 /// # Errors
 /// Faults of the request, an early cancellation, or a plan that the checker refuses.
 pub fn checked_plan(
     map: &Map,
     inputs: &Inputs,
-    calendar: Calendar,
+    request: Request,
     options: &Options,
     cancel: &AtomicBool,
     report: &(dyn Fn(Step) + Sync),
 ) -> Result<Plan, PlannerError> {
-    let request = inputs.request(calendar);
     let plan = plan(&map.roads, request, options, cancel, &|event| {
         report(step(event));
     })?;

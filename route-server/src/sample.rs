@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use route_core::messages::Language;
 use route_core::model::container::Day;
 
+use crate::baseline::BaselineArgs;
 use crate::error::CommandError;
 use crate::progress::ProgressMode;
 use crate::solve::{InputFiles, SolveArgs, solve};
@@ -41,6 +42,7 @@ pub fn find() -> Option<InputFiles> {
 pub fn run(files: InputFiles, language: Language) -> Result<(), CommandError> {
     let args = SolveArgs {
         files,
+        baseline: BaselineArgs::default(),
         out: PathBuf::from(OUT),
         seconds: SEARCH_S,
         iterations: None,

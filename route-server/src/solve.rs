@@ -16,6 +16,7 @@ use route_core::planning::task::PlanningError;
 use route_core::planning::{Options, doubts_of};
 use route_core::search::control::Limits;
 
+use crate::baseline::BaselineArgs;
 use crate::calendar::{Asked, Calendar, parse_day};
 use crate::error::{CommandError, fault_lines};
 use crate::inputs::{InputError, Inputs, Map, read_rules};
@@ -49,6 +50,8 @@ pub struct InputFiles {
 pub struct SolveArgs {
     #[command(flatten)]
     pub files: InputFiles,
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
     /// Folder for the plan; made if need be
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -139,6 +142,7 @@ fn run(
         date: args.date,
     };
     let calendar = Calendar::of(&inputs.bins, asked, "--day")?;
+    let baseline = args.baseline.baseline()?;
     let show = |step| progress.show(step);
     let overrides = read_rules(&files.overrides)?;
     let mut map = Map::open(&files.extract, &show)?;
@@ -151,7 +155,8 @@ fn run(
     if cancel.load(Ordering::Relaxed) {
         return Err(CommandError::Interrupted);
     }
-    let plan = checked_plan(&map, &inputs, calendar, &args.options(), cancel, &show);
+    let request = inputs.request(calendar, baseline.as_ref());
+    let plan = checked_plan(&map, &inputs, request, &args.options(), cancel, &show);
     let plan = plan.map_err(|error| {
         progress.finish();
         failure(error, args)

@@ -109,6 +109,7 @@ impl Case {
             fleet: &self.fleet,
             date: PlanDate::in_ordinary_week(Day::Monday),
             day: Some(Day::Monday),
+            baseline: None,
         };
         let options = Options {
             limits: Limits {

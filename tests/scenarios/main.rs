@@ -14,6 +14,7 @@ mod disposal;
 mod fleets;
 mod one_ways;
 mod overrides;
+mod replanning;
 mod shifts;
 mod sides;
 mod streams;

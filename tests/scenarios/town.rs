@@ -15,6 +15,7 @@ use route_core::model::opening::PlanDate;
 use route_core::model::overrides::{Effect, Overrides, Rule, Validity, VehicleScope, Whereabouts};
 use route_core::paths::road_map::RoadMap;
 use route_core::plan::{Activity, CollectedStop, Collection, Plan, UnservedCode, Visit};
+use route_core::planning::baseline::{Baseline, Keep, Kept};
 use route_core::planning::request::Request;
 use route_core::planning::task::PlanningError;
 use route_core::planning::{Options, plan};
@@ -79,6 +80,7 @@ pub struct Town {
     pub overrides: Overrides,
     date: PlanDate,
     day: Option<Day>,
+    baseline: Option<Baseline>,
 }
 
 impl Town {
@@ -97,6 +99,7 @@ impl Town {
             overrides: Overrides::default(),
             date: PlanDate::in_ordinary_week(Day::Monday),
             day: None,
+            baseline: None,
         }
     }
 
@@ -249,6 +252,30 @@ impl Town {
         self
     }
 
+    /// Starts from an earlier plan, of which something stays.
+    pub fn from(mut self, planned: &Planned, keep: &[(u32, Kept, &[&str])]) -> Self {
+        let keep = keep.iter().map(|&(round, what, bins)| Keep {
+            round,
+            what,
+            bins: bins.iter().map(ToString::to_string).collect(),
+        });
+        self.baseline = Some(Baseline {
+            plan: planned.plan.clone(),
+            keep: keep.collect(),
+            driven_until_ds: None,
+        });
+        self
+    }
+
+    /// What an earlier plan has begun before a time has been driven.
+    pub fn at_time(mut self, planned: &Planned, time: &str) -> Self {
+        self = self.from(planned, &[]);
+        if let Some(baseline) = &mut self.baseline {
+            baseline.driven_until_ds = Some(clock(time) as i32 * 10);
+        }
+        self
+    }
+
     fn try_plan(&self) -> Result<Planned, PlanningError> {
         let network = self.map.build();
         let roads = RoadMap::build(&network).with_overrides(&self.overrides, false);
@@ -259,6 +286,7 @@ impl Town {
             fleet: &self.fleet,
             date: self.date,
             day: self.day,
+            baseline: self.baseline.as_ref(),
         };
         let options = Options {
             limits: Limits {

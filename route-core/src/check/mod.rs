@@ -15,7 +15,8 @@
 //! * **R2, the containers.** A container is due if its `days` are empty or contain the plan's
 //!   `day`, or if the plan has no `day`. Every due container is in exactly one stop or listed
 //!   once in `unserved`; `not_due` lists all others once. No other id appears.
-//! * **R3, the rounds.** They are numbered 1, 2, … Each has a vehicle class of the fleet file and
+//! * **R3, the rounds.** Their numbers rise from 1 on, with gaps only where some
+//!   are kept from an earlier plan. Each has a vehicle class of the fleet file and
 //!   a unit from 1 to its `count`, and no vehicle has two. The first visit is `start`, at the start
 //!   depot of the class; the last one is `end`, at its end depot; no other visit is either.
 //! * **R4, one piece.** `start` and `break` have no leg, all other visits have one. A leg begins
@@ -239,8 +240,9 @@ fn check_rounds(plan: &Plan, inputs: &Inputs, drivers: &[Driver], log: &mut Log)
 /// R3 as far as it concerns the vehicle and the number of a round.
 fn check_vehicle(plan: &Plan, index: usize, drivers: &[Driver], log: &mut Log) {
     let round = &plan.rounds[index];
-    if usize::try_from(round.number) != Ok(index + 1) {
-        let message = format!("numbered {}, not {}", round.number, index + 1);
+    let before = index.checked_sub(1).map_or(0, |at| plan.rounds[at].number);
+    if round.number <= before {
+        let message = format!("numbered {} after {before}", round.number);
         log.add(ViolationCode::RoundNumberWrong, message);
     }
     let mut known = drivers.iter();

@@ -373,6 +373,34 @@ impl<L: Legs> Problem<L> {
         }
     }
 
+    /// A service, as it was given.
+    pub fn service(&self, service: StopId) -> Service {
+        let index = service.index();
+        let modes = usize::from(self.mode_counts[index]);
+        Service {
+            modes: (0..modes).map(|mode| *self.mode(service, mode)).collect(),
+            window: self.windows[index],
+            load: self.loads[index],
+            stream: self.streams[index],
+            release: self.releases[index],
+            price: self.prices[index],
+            point: self.points[index],
+        }
+    }
+
+    /// A disposal, as it was given.
+    pub fn disposal(&self, disposal: StopId) -> Disposal {
+        let mode = self.mode(disposal, 0);
+        Disposal {
+            entry: mode.entry,
+            exit: mode.exit,
+            time: mode.time,
+            window: self.windows[disposal.index()],
+            streams: self.disposal_streams[disposal.index() - self.service_count],
+            classes: mode.classes,
+        }
+    }
+
     /// Prices of services that are left unserved.
     pub fn owed(&self, unserved: &[StopId]) -> i64 {
         let prices = unserved.iter().map(|service| self.prices[service.index()]);

@@ -1,5 +1,7 @@
 //! Turns a solution into a plan: clock times, exact paths, loads and costs of every round.
 
+use std::collections::{HashMap, HashSet};
+
 use rayon::prelude::*;
 
 use crate::cost::timetable::{StopTimes, Timetable, timetable};
@@ -17,8 +19,9 @@ use crate::search::snapshot::Snapshot;
 use super::task::Task;
 
 impl Task<'_> {
-    /// The plan of what a search found.
-    pub fn plan(&self, outcome: &Outcome, seed: u64) -> Plan {
+    /// The plan of what a search found. Rounds keep the number and unit given for one of their
+    /// services.
+    pub fn plan(&self, outcome: &Outcome, seed: u64, names: &HashMap<StopId, (u32, u32)>) -> Plan {
         let mut routes: Vec<(usize, Vec<StopId>, Timetable)> = self
             .driven(&outcome.best)
             .map(|(class, stops)| {
@@ -27,15 +30,32 @@ impl Task<'_> {
             })
             .collect();
         routes.sort_by_key(|(class, stops, times)| (*class, times.times[0].end, stops[1]));
-        let mut units = vec![0; self.request.fleet.vehicles.len()];
-        let numbered: Vec<_> = routes
-            .into_iter()
-            .enumerate()
-            .map(|(index, (class, stops, times))| {
-                units[class] += 1;
-                (index as u32 + 1, class, units[class], stops, times)
+        let kept: Vec<Option<(u32, u32)>> = routes
+            .iter()
+            .map(|(class, stops, _)| {
+                let mut services = stops.iter().filter(|&&stop| self.problem.is_service(stop));
+                let count = self.problem.classes[*class].count;
+                let name = services.find_map(|service| names.get(service).copied());
+                name.filter(|&(_, unit)| unit <= count)
             })
             .collect();
+        let mut numbers = Numbers::default();
+        let mut units = vec![Numbers::default(); self.request.fleet.vehicles.len()];
+        for (name, (class, ..)) in kept.iter().zip(&routes) {
+            if let Some((number, unit)) = *name {
+                numbers.given.insert(number);
+                units[*class].given.insert(unit);
+            }
+        }
+        let mut numbered: Vec<_> = routes
+            .into_iter()
+            .zip(kept)
+            .map(|((class, stops, times), name)| {
+                let (number, unit) = name.unwrap_or_else(|| (numbers.take(), units[class].take()));
+                (number, class, unit, stops, times)
+            })
+            .collect();
+        numbered.sort_by_key(|&(number, ..)| number);
         let rounds: Vec<Round> = numbered
             .into_par_iter()
             .map(|(number, class, unit, stops, times)| {
@@ -126,6 +146,23 @@ impl Task<'_> {
             time,
             distance,
         }
+    }
+}
+
+/// Numbers from 1 that are given once.
+#[derive(Clone, Default)]
+struct Numbers {
+    given: HashSet<u32>,
+}
+
+impl Numbers {
+    /// The least that is free.
+    fn take(&mut self) -> u32 {
+        let mut free = 1;
+        while !self.given.insert(free) {
+            free += 1;
+        }
+        free
     }
 }
 

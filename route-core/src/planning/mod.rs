@@ -2,9 +2,10 @@
 //!
 //! [`placing`] finds the street side of each container, [`grouping`] makes services of them,
 //! [`draft`] assembles the solver's problem in a [`task`], and [`assembly`] turns its solution into a
-//! [`crate::plan::Plan`]. [`reasons`] says why something could not be served.
+//! [`crate::plan::Plan`]. A [`baseline`] is an earlier plan to start from. [`reasons`] says why something could not be served.
 
 pub mod assembly;
+pub mod baseline;
 pub mod class_roads;
 pub mod draft;
 mod fleet_faults;
@@ -22,7 +23,9 @@ use crate::paths::table::Watch;
 use crate::plan::Plan;
 use crate::search::control::{Control, Limits, Progress};
 use crate::search::iterated::Settings;
+use crate::search::locks::solve_locked;
 
+use baseline::Start;
 use draft::prepare;
 pub use fleet_faults::doubts_of;
 use request::Request;
@@ -65,6 +68,10 @@ pub fn plan(
         progress: &|done, all| report(Event::Legs(done, all)),
     };
     let task = prepare(map, request, &watch)?;
+    let start = request
+        .baseline
+        .map_or(Ok(Start::default()), |it| task.start(it));
+    let start = start.map_err(PlanningError::Faults)?;
     let mut progress = |progress| report(Event::Search(progress));
     let mut control = Control {
         limits: options.limits,
@@ -72,7 +79,15 @@ pub fn plan(
         progress: &mut progress,
         seed: options.seed,
     };
-    let outcome = crate::search::solve(&task.problem, &Settings::default(), &mut control);
+    let settings = Settings::default();
+    let outcome = solve_locked(
+        &task.problem,
+        &start.plan,
+        &start.locks,
+        &settings,
+        &mut control,
+    )
+    .map_err(|error| PlanningError::Faults(vec![start.fault(&error)]))?;
     report(Event::Assembly);
-    Ok(task.plan(&outcome, options.seed))
+    Ok(task.plan(&outcome, options.seed, &start.numbers))
 }

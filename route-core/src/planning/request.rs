@@ -5,8 +5,10 @@ use crate::model::fault::Fault;
 use crate::model::fleet::Fleet;
 use crate::model::opening::PlanDate;
 
+use super::baseline::Baseline;
+
 /// A day's work: what stands where, who collects it, and when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Rows of the bin list that could be read.
     pub containers: &'a [Container],
@@ -18,6 +20,8 @@ pub struct Request<'a> {
     pub date: PlanDate,
     /// The day planned, if the bin list distinguishes days.
     pub day: Option<Day>,
+    /// An earlier plan to start from.
+    pub baseline: Option<&'a Baseline>,
 }
 
 impl Request<'_> {

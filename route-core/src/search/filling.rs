@@ -25,8 +25,8 @@ const ONE_MORE_EVERY: f64 = 0.05;
 /// A search for a solution that serves everybody.
 struct Filling<'s, 'p, L, const K: usize, const T: usize> {
     search: Search<'s, 'p, L, K, T>,
-    /// How often each service has been left out, and one; 0 for those that no vehicle can serve,
-    /// or not at their price.
+    /// Price of each service, in the least of all, and how often it has been left out; 0 for those
+    /// that no vehicle can serve, or not at their price.
     absences: Vec<u64>,
 }
 
@@ -138,13 +138,17 @@ fn first_absences<L: Legs, const K: usize, const T: usize>(
     solution: &Solution<L, K, T>,
 ) -> Vec<u64> {
     let problem = solution.problem;
-    let mut absences = vec![1; problem.service_count];
+    let least = problem.prices.iter().copied().min().unwrap_or(1).max(1);
+    let weight = |price: &i64| (price / least).max(1).unsigned_abs();
+    let mut absences: Vec<u64> = problem.prices.iter().map(weight).collect();
     let nothing_served = Solution::<L, K, T>::new(problem);
     for service in &solution.bank {
         let mut inserter = Inserter::new(&nothing_served, *service);
         inserter.try_unused(u64::MAX, false);
         let is_worth_it = inserter.best.delta < problem.prices[service.index()];
-        absences[service.index()] = u64::from(is_worth_it);
+        if !is_worth_it {
+            absences[service.index()] = 0;
+        }
     }
     absences
 }

@@ -9,6 +9,7 @@ mod filling;
 pub mod insertion;
 pub mod iterated;
 pub mod local;
+pub mod locks;
 pub mod neighbourhood;
 pub mod recreate;
 pub mod route;
@@ -40,19 +41,27 @@ pub fn solve_from<L: Legs>(
     settings: &Settings,
     control: &mut Control,
 ) -> Outcome {
-    let problem = problem.borrowed();
+    solve_borrowed(&problem.borrowed(), start, settings, control)
+}
+
+fn solve_borrowed<L: Legs + Copy>(
+    problem: &Problem<L>,
+    start: &Snapshot,
+    settings: &Settings,
+    control: &mut Control,
+) -> Outcome {
     if problem.has_releases {
         return match (problem.stride, problem.has_rests) {
-            (1, false) => run::<&L, 1, RELEASED>(&problem, start, settings, control),
-            _ => run::<&L, 2, RELEASED_RESTED>(&problem, start, settings, control),
+            (1, false) => run::<L, 1, RELEASED>(problem, start, settings, control),
+            _ => run::<L, 2, RELEASED_RESTED>(problem, start, settings, control),
         };
     }
     match (problem.stride, problem.is_timed, problem.has_rests) {
-        (1, false, _) => run::<&L, 1, UNTIMED>(&problem, start, settings, control),
-        (1, true, false) => run::<&L, 1, TIMED>(&problem, start, settings, control),
-        (1, true, true) => run::<&L, 1, RESTED>(&problem, start, settings, control),
-        (_, _, false) => run::<&L, 2, TIMED>(&problem, start, settings, control),
-        (_, _, true) => run::<&L, 2, RESTED>(&problem, start, settings, control),
+        (1, false, _) => run::<L, 1, UNTIMED>(problem, start, settings, control),
+        (1, true, false) => run::<L, 1, TIMED>(problem, start, settings, control),
+        (1, true, true) => run::<L, 1, RESTED>(problem, start, settings, control),
+        (_, _, false) => run::<L, 2, TIMED>(problem, start, settings, control),
+        (_, _, true) => run::<L, 2, RESTED>(problem, start, settings, control),
     }
 }
 

@@ -195,8 +195,9 @@ fn make(map: &Map, job: &Job, order: &Order) -> Result<Finished, Problem> {
     };
     job.state.send_replace(State::Active(None));
     let (inputs, options) = (&order.inputs, &order.options);
-    let plan = checked_plan(map, inputs, order.calendar, options, &job.cancel, &report)
-        .map_err(problem)?;
+    let request = inputs.request(order.calendar, order.baseline.as_ref());
+    let plan =
+        checked_plan(map, inputs, request, options, &job.cancel, &report).map_err(problem)?;
     let json = plan_json(&plan).map_err(|error| Problem::internal(error.to_string()))?;
     Ok(Finished {
         plan,

@@ -1,4 +1,4 @@
-//! The body of a request for a plan: `{ "bins": …, "fleet": …, "options": … }`.
+//! The body of a request for a plan: `{ "bins": …, "fleet": …, "options": …, "from": … }`.
 //!
 //! `bins` is the text of a CSV bin list, or a list of objects with the columns of one; those are
 //! written as CSV and go the same way.
@@ -9,10 +9,12 @@ use route_core::format::json;
 use route_core::model::fault::Fault;
 use route_core::model::opening::PlanDate;
 use route_core::planning::Options;
+use route_core::planning::baseline::Baseline;
 use route_core::search::control::Limits;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::baseline::baseline_of;
 use crate::calendar::{Asked, Calendar, parse_day};
 use crate::inputs::Inputs;
 
@@ -39,6 +41,8 @@ pub struct Order {
     pub calendar: Calendar,
     /// How long to search.
     pub options: Options,
+    /// An earlier plan to start from.
+    pub baseline: Option<Baseline>,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +52,8 @@ struct Body {
     fleet: Value,
     #[serde(default)]
     options: Value,
+    #[serde(default)]
+    from: Value,
 }
 
 #[derive(Deserialize, Default)]
@@ -87,6 +93,7 @@ impl Order {
                 return Err(Problem::faults(faults));
             }
         };
+        let baseline = baseline_of(body.from).map_err(|fault| Problem::faults(vec![fault]))?;
         check_rows(inputs.bins.rows)?;
         check_vehicles(&inputs)?;
         let (day, options) = asked
@@ -98,6 +105,7 @@ impl Order {
             inputs,
             calendar,
             options,
+            baseline,
         })
     }
 }

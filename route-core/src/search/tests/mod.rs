@@ -4,6 +4,7 @@ mod breaks;
 mod brute_force;
 mod consistency;
 mod filling;
+mod locks;
 mod optimality;
 pub(super) mod random_problem;
 mod warm_start;
