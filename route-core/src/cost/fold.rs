@@ -196,10 +196,22 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         if Self::WAITS {
             return self.join_trip(head, from, to, tail);
         }
-        let mut whole = [Label::IMPOSSIBLE; T];
         if T == 0 {
             return IMPOSSIBLE;
         }
+        self.route_cost(&self.whole(head, from, to, tail))
+    }
+
+    /// Labels of that route, without and with a break, where trips do not wait for goods.
+    #[inline]
+    pub fn whole(
+        &self,
+        head: &Labels<K, T>,
+        from: StopId,
+        to: StopId,
+        tail: &Labels<K, T>,
+    ) -> [Label; T] {
+        let mut whole = [Label::IMPOSSIBLE; T];
         for a in 0..self.modes(from) {
             for b in 0..self.modes(to) {
                 let leg = self.leg(from, a, to, b);
@@ -218,7 +230,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
                 }
             }
         }
-        self.route_cost(&whole)
+        whole
     }
 
     /// Cost of a whole route from its labels.

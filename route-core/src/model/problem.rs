@@ -401,6 +401,18 @@ impl<L: Legs> Problem<L> {
         }
     }
 
+    /// Lets the vehicles of a class end later, and be out as much longer.
+    pub fn lengthen_shift(&mut self, class: usize, by: i32) {
+        let record = &mut self.classes[class];
+        record.shift.1 += by;
+        record.max_duration += by;
+        let shift = record.shift;
+        for depot in [self.start_of(class), self.end_of(class)] {
+            self.windows[depot.index()] = shift;
+        }
+        self.kin = kin_groups(&self.classes);
+    }
+
     /// Prices of services that are left unserved.
     pub fn owed(&self, unserved: &[StopId]) -> i64 {
         let prices = unserved.iter().map(|service| self.prices[service.index()]);

@@ -97,4 +97,4 @@ pub fn route_cost<L: Legs>(problem: &Problem<L>, class: usize, stops: &[StopId])
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,7 +6,7 @@ mod consistency;
 mod filling;
 mod locks;
 mod optimality;
-pub(super) mod random_problem;
+pub(crate) mod random_problem;
 mod warm_start;
 
 use std::sync::atomic::AtomicBool;
