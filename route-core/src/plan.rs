@@ -273,6 +273,59 @@ pub struct Unserved {
     pub message_fr: String,
     /// Why, in English, with the particulars.
     pub message_en: String,
+    /// The round in which it would fit best, if the fleet is full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest_fit: Option<NearestFit>,
+}
+
+/// A round in which a container (with those collected together with it) would fit if rules gave
+/// way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NearestFit {
+    /// [`Round::number`].
+    pub round: u32,
+    /// What would have to give way, all of it; nothing if a longer search would do.
+    pub breaches: Vec<Breach>,
+}
+
+/// A rule that would have to give way in a round, and by how much. Times are whole minutes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Breach {
+    /// The shift would end later, and last as much longer.
+    ShiftEnd {
+        /// Seconds.
+        later_s: u32,
+    },
+    /// The shift would last longer, within its hours.
+    ShiftLength {
+        /// Seconds.
+        longer_s: u32,
+    },
+    /// The window of the container would end later.
+    Window {
+        /// Seconds.
+        later_s: u32,
+    },
+    /// A disposal site would close later.
+    Site {
+        /// Disposal site id.
+        site: String,
+        /// Seconds.
+        later_s: u32,
+    },
+    /// The vehicle would carry more in one trip.
+    Load {
+        /// Weight, grams.
+        more_g: i64,
+        /// Volume after compaction, millilitres.
+        more_ml: i64,
+    },
+    /// The vehicle would make more trips.
+    Trips {
+        /// How many.
+        more: u32,
+    },
 }
 
 /// Why a container is not served.

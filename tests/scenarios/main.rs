@@ -12,6 +12,7 @@ mod capacities;
 mod dead_ends;
 mod disposal;
 mod fleets;
+mod left_over;
 mod one_ways;
 mod overrides;
 mod replanning;

@@ -70,7 +70,8 @@
 //! * **R10, figures and cost.** Those of rounds and plan are recomputed, figures exactly, cost
 //!   (`fixed`, plus `per_hour` from start to end, plus `per_km`) to half a cent.
 //! * **R11, reasons.** A reason that can be seen to be untrue without a search is a fault, and so
-//!   is one without a sentence in both languages.
+//!   is one without a sentence in both languages. A nearest fit is in a round of the plan, whose
+//!   vehicle collects the stream; what would help speaks of vehicles and sites that there are.
 //! * **R12, rejected rows.** As many are listed as were rejected.
 //!
 //! [`driving_ms`]: crate::graph::profile::driving_ms
@@ -79,6 +80,7 @@
 //! [`TurnTimes`]: crate::graph::profile::TurnTimes
 
 mod access;
+mod advice;
 mod barriers;
 mod bin_list;
 mod collection;
@@ -234,6 +236,7 @@ fn check_rounds(plan: &Plan, inputs: &Inputs, drivers: &[Driver], log: &mut Log)
         date: plan.date,
     };
     reasons.check(plan, &bins, log);
+    advice::check(plan, inputs.fleet, &bins, log);
     sums
 }
 

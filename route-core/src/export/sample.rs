@@ -20,8 +20,9 @@ use crate::model::container::Day;
 use crate::model::fault::Fault;
 use crate::model::opening::PlanDate;
 use crate::plan::{
-    Activity, CollectedStop, Collection, CostBreakdown, FORMAT, Figures, Plan, PlannedLeg, Round,
-    Side, Trip, Unserved, UnservedCode, VERSION, Visit,
+    Activity, Breach, CollectedStop, Collection, CostBreakdown, FORMAT, Figures,
+    NearestFit, Plan, PlannedLeg, Round, Side, Trip, Unserved, UnservedCode, VERSION,
+    Visit,
 };
 
 const STREETS: [&str; 7] = [
@@ -148,17 +149,39 @@ pub fn sample() -> (RoadGraph, Plan) {
 }
 
 fn unserved() -> Vec<Unserved> {
+    let fit = |breaches| NearestFit { round: 1, breaches };
+    let late = fit(vec![Breach::ShiftEnd { later_s: 840 }]);
+    let full = fit(vec![
+        Breach::ShiftLength { longer_s: 840 },
+        Breach::Window { later_s: 300 },
+        Breach::Site {
+            site: "cve".to_owned(),
+            later_s: 600,
+        },
+        Breach::Load {
+            more_g: 120_000,
+            more_ml: 0,
+        },
+        Breach::Trips { more: 1 },
+    ]);
     [
-        ("b80", 2.6412, 50.5312, UnservedCode::NoRoadWithinRadius),
-        ("b81", 2.6431, 50.5307, UnservedCode::FleetFull),
-        ("b82", 2.6432, 50.5307, UnservedCode::FleetFull),
+        (
+            "b80",
+            2.6412,
+            50.5312,
+            UnservedCode::NoRoadWithinRadius,
+            None,
+        ),
+        ("b81", 2.6431, 50.5307, UnservedCode::FleetFull, Some(late)),
+        ("b82", 2.6432, 50.5307, UnservedCode::FleetFull, Some(full)),
     ]
-    .map(|(bin, lon, lat, code)| {
+    .map(|(bin, lon, lat, code, nearest_fit)| {
         let details = UnservedDetails {
             stream: "OMR".to_owned(),
             street: "Rue Joffre".to_owned(),
             distance_m: Some(85),
             radius_m: Some(60),
+            nearest_fit,
             ..UnservedDetails::default()
         };
         Unserved {
@@ -169,6 +192,7 @@ fn unserved() -> Vec<Unserved> {
             code,
             message_fr: unserved_sentence(Language::French, code, &details),
             message_en: unserved_sentence(Language::English, code, &details),
+            nearest_fit: details.nearest_fit,
         }
     })
     .to_vec()

@@ -247,10 +247,11 @@ Bacs non collectés : 3
     b80 – Aucune rue accessible au véhicule à moins de 60 m (la plus proche : Rue Joffre, à 85 m). Vérifiez les
       coordonnées ou rapprochez le bac.
   2 × flotte complète
-    b81 – Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux OMR sont complets.
-      Ajoutez un véhicule, un vidage ou du temps.
-    b82 – Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux OMR sont complets.
-      Ajoutez un véhicule, un vidage ou du temps.
+    b81 – Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux OMR sont complets. Il
+      tient dans la tournée 1 si le service peut finir 14 min plus tard.
+    b82 – Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux OMR sont complets. Il
+      tient dans la tournée 1 si le service peut durer 14 min de plus et si son créneau finit 5 min plus tard et si le
+      site cve ferme 10 min plus tard et si la benne prend 120 kg de plus et si le véhicule peut faire 1 voyage de plus.
 
 Construction seule : 519 € (3 non collectés) ; après recherche : 415 € (3 non collectés), -20,0 %
 1 ligne illisible

@@ -1,6 +1,7 @@
 //! What people read, in French and in English: words of the exports, sentences that say why a
 //! container is not collected and what to do, and directions to drivers.
 
+mod fits;
 pub mod labels;
 pub mod manoeuvres;
 mod streets;

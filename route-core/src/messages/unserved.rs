@@ -2,9 +2,10 @@
 
 use crate::graph::profile::Closure;
 use crate::model::load::Load;
-use crate::plan::{Side, UnservedCode};
+use crate::plan::{NearestFit, Side, UnservedCode};
 
 use super::Language;
+use super::fits::fit_sentence;
 use super::typography::clock;
 
 /// The particulars of one container that is not collected. What is not known stays empty; the
@@ -35,6 +36,8 @@ pub struct UnservedDetails {
     pub site: String,
     /// By how much a round would be too long, seconds.
     pub over_s: Option<u32>,
+    /// The round in which it would fit best.
+    pub nearest_fit: Option<NearestFit>,
 }
 
 /// Why a road is closed to a vehicle, with the numbers.
@@ -389,14 +392,21 @@ impl Words<'_> {
 
     fn fleet_full(&self) -> String {
         let (of_stream, vehicles) = (self.of_stream(), self.tried_vehicles());
+        let help = match &self.details.nearest_fit {
+            Some(fit) => fit_sentence(self.language, fit),
+            None => self.pick(
+                "Ajoutez un véhicule, un vidage ou du temps.".into(),
+                "Add a vehicle, an unloading trip or time.".into(),
+            ),
+        };
         self.pick(
             format!(
                 "Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules\
-                 {of_stream}{vehicles} sont complets. Ajoutez un véhicule, un vidage ou du temps."
+                 {of_stream}{vehicles} sont complets. {help}"
             ),
             format!(
                 "The bin could be collected, but not beside all the others: the vehicles\
-                 {of_stream}{vehicles} are full. Add a vehicle, an unloading trip or time."
+                 {of_stream}{vehicles} are full. {help}"
             ),
         )
     }

@@ -56,6 +56,10 @@ impl Task<'_> {
             })
             .collect();
         numbered.sort_by_key(|&(number, ..)| number);
+        let driven: Vec<(usize, Vec<StopId>)> = numbered
+            .iter()
+            .map(|(_, class, _, stops, _)| (*class, stops.clone()))
+            .collect();
         let rounds: Vec<Round> = numbered
             .into_par_iter()
             .map(|(number, class, unit, stops, times)| {
@@ -68,17 +72,14 @@ impl Task<'_> {
             .iter()
             .map(|unservable| (unservable.container, self.unserved(unservable)))
             .collect();
-        for &service in &outcome.best.bank {
+        let bank = &outcome.best.bank;
+        for (&service, fit) in bank.iter().zip(self.nearest_fits(&driven, bank)) {
             let stops = &self.service(service).stops;
             let left = stops.iter().flat_map(|stop| &stop.containers);
-            unserved.extend(left.map(|&container| (container, self.left_over(container))));
+            let fit = fit.as_ref();
+            unserved.extend(left.map(|&container| (container, self.left_over(container, fit))));
         }
         unserved.sort_by_key(|(container, _)| *container);
-        let count_in_bank = |snapshot: &Snapshot| {
-            let services = snapshot.bank.iter().map(|&service| self.service(service));
-            let stops = services.flat_map(|service| &service.stops);
-            stops.map(|stop| stop.containers.len()).sum::<usize>()
-        };
         Plan {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -90,7 +91,8 @@ impl Task<'_> {
             iterations: outcome.iterations,
             cost: sum_costs(rounds.iter().map(|round| round.cost)),
             construction_cost: self.cost_of(&outcome.construction),
-            construction_unserved: (self.unservable.len() + count_in_bank(&outcome.construction))
+            construction_unserved: (self.unservable.len()
+                + self.containers_of(&outcome.construction.bank))
                 as u32,
             figures: sum_figures(rounds.iter().map(|round| round.figures)),
             rounds,

@@ -2,7 +2,9 @@
 //!
 //! [`placing`] finds the street side of each container, [`grouping`] makes services of them,
 //! [`draft`] assembles the solver's problem in a [`task`], and [`assembly`] turns its solution into a
-//! [`crate::plan::Plan`]. A [`baseline`] is an earlier plan to start from. [`reasons`] says why something could not be served.
+//! [`crate::plan::Plan`]. A [`baseline`] is an earlier plan to start from. [`reasons`] says why
+//! something could not be served; where it could have been, but for the others, [`nearest_fit`]
+//! says where it nearly was.
 
 pub mod assembly;
 pub mod baseline;
@@ -10,9 +12,11 @@ pub mod class_roads;
 pub mod draft;
 mod fleet_faults;
 pub mod grouping;
+pub mod nearest_fit;
 pub mod placing;
 pub mod reasons;
 pub mod request;
+pub mod shortfall;
 pub mod task;
 mod yards;
 

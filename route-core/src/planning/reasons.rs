@@ -7,7 +7,7 @@ use crate::model::container::Container;
 use crate::model::fleet::VehicleClass;
 use crate::model::load::Load;
 use crate::model::problem::{Legs, Problem, StopId};
-use crate::plan::{Side, Unserved, UnservedCode};
+use crate::plan::{NearestFit, Side, Unserved, UnservedCode};
 
 use super::placing::{Refusal, bits};
 use super::task::{Task, Unservable};
@@ -105,10 +105,14 @@ impl Task<'_> {
     }
 
     /// The entry for a container that could be served, but not beside everything else.
-    pub(super) fn left_over(&self, container: usize) -> Unserved {
+    pub(super) fn left_over(&self, container: usize, fit: Option<&NearestFit>) -> Unserved {
         let container = &self.request.containers[container];
         let refusal = Refusal::plain(UnservedCode::FleetFull);
-        describe(container, refusal.code, &self.details(container, &refusal))
+        let details = UnservedDetails {
+            nearest_fit: fit.cloned(),
+            ..self.details(container, &refusal)
+        };
+        describe(container, refusal.code, &details)
     }
 
     fn details(&self, container: &Container, refusal: &Refusal) -> UnservedDetails {
@@ -152,6 +156,7 @@ impl Task<'_> {
                 .filter(|_| is(UnservedCode::TimeWindowUnreachable)),
             site: refusal.site.clone(),
             over_s: None,
+            nearest_fit: None,
         }
     }
 }
@@ -165,5 +170,6 @@ fn describe(container: &Container, code: UnservedCode, details: &UnservedDetails
         code,
         message_fr: unserved_sentence(Language::French, code, details),
         message_en: unserved_sentence(Language::English, code, details),
+        nearest_fit: details.nearest_fit.clone(),
     }
 }

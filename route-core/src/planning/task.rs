@@ -74,6 +74,13 @@ impl Task<'_> {
         &self.services[stop.index()]
     }
 
+    /// Number of containers (rows of the bin list) of some services.
+    pub(super) fn containers_of(&self, services: &[StopId]) -> usize {
+        let services = services.iter().map(|&service| self.service(service));
+        let stops = services.flat_map(|service| &service.stops);
+        stops.map(|stop| stop.containers.len()).sum()
+    }
+
     /// Vehicle class of the fleet file with an index of the problem.
     pub fn class(&self, class: usize) -> &VehicleClass {
         &self.request.fleet.vehicles[class]

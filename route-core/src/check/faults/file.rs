@@ -1,9 +1,10 @@
 //! Rules 1 to 3 and 10 to 12: the file, its lists, its rounds, its sums.
 
 use crate::check::ViolationCode as Code;
+use crate::check::testing::Case;
 use crate::check::testing::writer::unserved;
 use crate::model::fault::Fault as RowFault;
-use crate::plan::{Activity, UnservedCode};
+use crate::plan::{Activity, Breach, NearestFit, UnservedCode};
 
 use super::{Fault, STREET, collection, leg, round};
 
@@ -75,6 +76,12 @@ pub(super) const FAULTS: &[Fault] = &[
     (Code::ReasonUntrue, |case| {
         case.plan.unserved[0].code = UnservedCode::FleetFull;
     }),
+    (Code::ReasonUntrue, |case| fit(case, 3, "tip")),
+    (Code::ReasonUntrue, |case| fit(case, 1, "tip")),
+    (Code::ReasonUntrue, |case| {
+        case.containers[5].stream = "OMR".to_owned();
+        fit(case, 1, "moon");
+    }),
     (Code::ReasonMessageMissing, |case| {
         case.plan.unserved[0].message_fr = " ".to_owned();
     }),
@@ -83,3 +90,12 @@ pub(super) const FAULTS: &[Fault] = &[
         case.plan.rejected_rows.push(row);
     }),
 ];
+
+/// Says of the glass, which no vehicle collects, that it fits in a round if a site closes later.
+fn fit(case: &mut Case, round: u32, site: &str) {
+    let site = site.to_owned();
+    case.plan.unserved[0].nearest_fit = Some(NearestFit {
+        round,
+        breaches: vec![Breach::Site { site, later_s: 60 }],
+    });
+}

@@ -374,5 +374,6 @@ pub(in crate::check) fn unserved(container: &Container, code: UnservedCode) -> U
         code,
         message_fr: format!("{id} n'est pas collecté"),
         message_en: format!("{id} is not collected"),
+        nearest_fit: None,
     }
 }

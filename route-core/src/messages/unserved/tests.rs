@@ -1,3 +1,5 @@
+use crate::plan::Breach;
+
 use super::*;
 
 const CODES: [UnservedCode; 11] = [
@@ -38,6 +40,10 @@ fn full() -> UnservedDetails {
         window_s: Some((21_600, 25_200)),
         site: "cve".into(),
         over_s: Some(2_400),
+        nearest_fit: Some(NearestFit {
+            round: 12,
+            breaches: vec![Breach::ShiftEnd { later_s: 840 }],
+        }),
     }
 }
 
@@ -77,6 +83,12 @@ fn a_sentence_gives_the_particulars_and_what_to_do() {
             UnservedCode::ShiftTooShort,
             "Même seul, le bac demande une tournée qui dépasse de 40 min la plus longue durée \
              de travail. Allongez-la, ou prévoyez un dépôt ou un site de vidage plus proche.",
+        ),
+        (
+            UnservedCode::FleetFull,
+            "Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux \
+             OMR (bom26, bom19) sont complets. Il tient dans la tournée 12 si le service peut \
+             finir 14 min plus tard.",
         ),
     ] {
         let sentence = unserved_sentence(Language::French, code, &full());
