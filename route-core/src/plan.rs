@@ -46,6 +46,9 @@ pub struct Plan {
     pub rounds: Vec<Round>,
     /// Containers due this day that no round collects, each with its reason.
     pub unserved: Vec<Unserved>,
+    /// What would help a full fleet to collect more, the most effective first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remedies: Vec<Remedy>,
     /// Containers of the list that are not due this day, by id.
     pub not_due: Vec<String>,
     /// Rows of the bin list that could not be read and are in no round.
@@ -325,6 +328,41 @@ pub enum Breach {
     Trips {
         /// How many.
         more: u32,
+    },
+}
+
+/// A change of the fleet by which more would be collected, as far as a short search finds.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Remedy {
+    /// What changes.
+    #[serde(flatten)]
+    pub change: Change,
+    /// Containers (rows of the bin list) that would be collected as well.
+    pub more_containers: u32,
+    /// Change of the cost of the plan, euro.
+    pub more_cost: f64,
+}
+
+/// A change of the fleet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// One vehicle more of a class.
+    Vehicle {
+        /// Vehicle class.
+        vehicle: String,
+    },
+    /// Shifts of a class end later, and may last as much longer.
+    Shift {
+        /// Vehicle class.
+        vehicle: String,
+        /// Seconds.
+        later_s: u32,
+    },
+    /// All disposal sites close later.
+    Sites {
+        /// Seconds.
+        later_s: u32,
     },
 }
 

@@ -275,6 +275,7 @@ impl<'a> Crew<'a> {
             figures,
             rounds,
             unserved: Vec::new(),
+            remedies: Vec::new(),
             not_due: Vec::new(),
             rejected_rows: Vec::new(),
             warnings: Vec::new(),

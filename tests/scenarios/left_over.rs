@@ -1,8 +1,10 @@
 //! What a planner is told about bins for which the fleet is too small.
 
 use route_core::export::plan_json::{PLAN_SCHEMA, plan_json};
+use route_core::export::summary::summary;
+use route_core::messages::Language;
 use route_core::model::fleet::TimeOfDay;
-use route_core::plan::{Breach, Plan, UnservedCode};
+use route_core::plan::{Breach, Change, Plan, UnservedCode};
 
 use super::town::{Planned, Town, clock, shift, two_blocks};
 
@@ -125,4 +127,56 @@ fn a_truck_that_is_too_small_is_named_with_its_kilograms() {
     );
     let planned = town().truck(|truck| truck.payload_kg += 1_000.0);
     assert_eq!(planned.plan().reasons(), []);
+}
+
+#[test]
+fn a_fleet_that_is_one_truck_short_is_told_so() {
+    let town = six_hours("10:00").bin("small", "BC", 0.5);
+    let planned = town.clone().plan();
+    assert_keeps_to_the_schema(&planned.plan);
+    assert_eq!(planned.reasons(), [UnservedCode::FleetFull]);
+    let [remedy] = &planned.plan.remedies[..] else {
+        panic!("{:?}", planned.plan.remedies);
+    };
+    let vehicle = "bom26".to_owned();
+    assert_eq!(remedy.change, Change::Vehicle { vehicle });
+    assert_eq!(remedy.more_containers, 1);
+    let text = summary(&planned.plan, Language::French).replace(['\u{a0}', '\u{202f}'], " ");
+    let cost = remedy.more_cost.round();
+    let expected = format!(
+        "Ce qui aiderait :\n  Avec un véhicule bom26 de plus : 1 bac de plus collecté, +{cost} €\n"
+    );
+    assert!(text.contains(&expected), "{text}");
+    let helped = town.truck(|truck| truck.count = 2).plan();
+    assert_eq!(helped.reasons(), []);
+    let difference = helped.plan.cost.total - planned.plan.cost.total;
+    assert!(
+        (difference - remedy.more_cost).abs() < 0.5,
+        "{difference} €"
+    );
+    assert_eq!(helped.plan.remedies, []);
+    let json = plan_json(&helped.plan).expect("JSON");
+    assert!(!json.contains("remedies"));
+}
+
+#[test]
+fn later_ends_of_shifts_and_of_opening_hours_are_tried_too() {
+    let changes = |planned: &Planned| {
+        let remedies = planned.plan.remedies.iter();
+        remedies
+            .map(|remedy| remedy.change.clone())
+            .collect::<Vec<_>>()
+    };
+    let vehicle = || "bom26".to_owned();
+    let longer = Change::Shift {
+        vehicle: vehicle(),
+        later_s: 1_800,
+    };
+    // The way is shorter than another truck's fixed cost.
+    let more = Change::Vehicle { vehicle: vehicle() };
+    assert_eq!(changes(&six_hours("11:00").plan()), [longer, more.clone()]);
+    let hours = Some("Mo-Fr 05:00-11:00".to_owned());
+    let planned = six_hours("20:00").site(|site| site.open = hours).plan();
+    let longer = Change::Sites { later_s: 3_600 };
+    assert_eq!(changes(&planned), [longer, more]);
 }

@@ -1,18 +1,27 @@
-//! Whether what would help speaks of rounds and sites that there are.
+//! Whether what would help speaks of rounds, vehicles and sites that there are.
 
 use crate::model::fleet::Fleet;
-use crate::plan::{Breach, Plan, Unserved};
+use crate::plan::{Breach, Change, Plan, Unserved};
 
 use super::bin_list::BinList;
 use super::violation::{Log, ViolationCode};
 
-/// Looks at the nearest fits of what is not served.
+/// Looks at the nearest fits of what is not served, and at the remedies.
 pub(super) fn check(plan: &Plan, fleet: &Fleet, bins: &BinList, log: &mut Log) {
     for unserved in &plan.unserved {
         if let Some(why) = untrue_fit(plan, fleet, bins, unserved) {
             let message = format!("it does not fit in the round stated: {why}");
             log.add(ViolationCode::ReasonUntrue, message)
                 .bins([&unserved.bin]);
+        }
+    }
+    for remedy in &plan.remedies {
+        let (Change::Vehicle { vehicle } | Change::Shift { vehicle, .. }) = &remedy.change else {
+            continue;
+        };
+        if !fleet.vehicles.iter().any(|class| class.id == *vehicle) {
+            let message = format!("a remedy speaks of `{vehicle}`, which the fleet does not have");
+            log.add(ViolationCode::VehicleUnknown, message);
         }
     }
 }

@@ -20,8 +20,8 @@ use crate::model::container::Day;
 use crate::model::fault::Fault;
 use crate::model::opening::PlanDate;
 use crate::plan::{
-    Activity, Breach, CollectedStop, Collection, CostBreakdown, FORMAT, Figures,
-    NearestFit, Plan, PlannedLeg, Round, Side, Trip, Unserved, UnservedCode, VERSION,
+    Activity, Breach, Change, CollectedStop, Collection, CostBreakdown, FORMAT, Figures,
+    NearestFit, Plan, PlannedLeg, Remedy, Round, Side, Trip, Unserved, UnservedCode, VERSION,
     Visit,
 };
 
@@ -136,6 +136,7 @@ pub fn sample() -> (RoadGraph, Plan) {
         figures: total(rounds.iter().map(|round| round.figures)),
         rounds,
         unserved: unserved(),
+        remedies: remedies(),
         not_due: vec!["b90".to_owned()],
         rejected_rows: vec![Fault::new(
             "NOT_A_NUMBER",
@@ -194,6 +195,28 @@ fn unserved() -> Vec<Unserved> {
             message_en: unserved_sentence(Language::English, code, &details),
             nearest_fit: details.nearest_fit,
         }
+    })
+    .to_vec()
+}
+
+fn remedies() -> Vec<Remedy> {
+    let vehicle = || "bom19".to_owned();
+    [
+        (Change::Vehicle { vehicle: vehicle() }, 2, 190.4),
+        (
+            Change::Shift {
+                vehicle: vehicle(),
+                later_s: 1_800,
+            },
+            1,
+            14.2,
+        ),
+        (Change::Sites { later_s: 3_600 }, 1, -3.0),
+    ]
+    .map(|(change, more_containers, more_cost)| Remedy {
+        change,
+        more_containers,
+        more_cost,
     })
     .to_vec()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::messages::Language;
 use crate::messages::labels::{plan_title, unserved_heading};
+use crate::messages::remedies::{remedies_heading, remedy_sentence};
 use crate::messages::typography::clock_with_seconds;
 use crate::plan::{CostBreakdown, Figures, Plan, Round, Unserved, UnservedCode};
 
@@ -150,6 +151,19 @@ fn unserved(plan: &Plan, language: Language) -> Vec<String> {
         }
     }
     lines.push(String::new());
+    lines.extend(remedies(plan, language));
+    lines
+}
+
+fn remedies(plan: &Plan, language: Language) -> Vec<String> {
+    if plan.remedies.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![remedies_heading(language)];
+    for remedy in &plan.remedies {
+        lines.extend(wrapped(&remedy_sentence(language, remedy), "  "));
+    }
+    lines.push(String::new());
     lines
 }
 
@@ -252,6 +266,11 @@ Bacs non collectés : 3
     b82 – Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux OMR sont complets. Il
       tient dans la tournée 1 si le service peut durer 14 min de plus et si son créneau finit 5 min plus tard et si le
       site cve ferme 10 min plus tard et si la benne prend 120 kg de plus et si le véhicule peut faire 1 voyage de plus.
+
+Ce qui aiderait :
+  Avec un véhicule bom19 de plus : 2 bacs de plus collectés, +190 €
+  Si le service des véhicules bom19 finit 30 min plus tard : 1 bac de plus collecté, +14 €
+  Si les sites de vidage ferment 1 h 00 plus tard : 1 bac de plus collecté, -3 €
 
 Construction seule : 519 € (3 non collectés) ; après recherche : 415 € (3 non collectés), -20,0 %
 1 ligne illisible

@@ -4,6 +4,7 @@
 mod fits;
 pub mod labels;
 pub mod manoeuvres;
+pub mod remedies;
 mod streets;
 pub mod typography;
 pub mod unserved;

@@ -39,11 +39,11 @@ impl Task<'_> {
                 name.filter(|&(_, unit)| unit <= count)
             })
             .collect();
-        let mut numbers = Numbers::default();
+        let mut free = Numbers::default();
         let mut units = vec![Numbers::default(); self.request.fleet.vehicles.len()];
         for (name, (class, ..)) in kept.iter().zip(&routes) {
             if let Some((number, unit)) = *name {
-                numbers.given.insert(number);
+                free.given.insert(number);
                 units[*class].given.insert(unit);
             }
         }
@@ -51,15 +51,15 @@ impl Task<'_> {
             .into_iter()
             .zip(kept)
             .map(|((class, stops, times), name)| {
-                let (number, unit) = name.unwrap_or_else(|| (numbers.take(), units[class].take()));
+                let (number, unit) = name.unwrap_or_else(|| (free.take(), units[class].take()));
                 (number, class, unit, stops, times)
             })
             .collect();
         numbered.sort_by_key(|&(number, ..)| number);
-        let driven: Vec<(usize, Vec<StopId>)> = numbered
+        let (numbers, driven): (Vec<u32>, Vec<(usize, Vec<StopId>)>) = numbered
             .iter()
-            .map(|(_, class, _, stops, _)| (*class, stops.clone()))
-            .collect();
+            .map(|(number, class, _, stops, _)| (*number, (*class, stops.clone())))
+            .unzip();
         let rounds: Vec<Round> = numbered
             .into_par_iter()
             .map(|(number, class, unit, stops, times)| {
@@ -73,7 +73,7 @@ impl Task<'_> {
             .map(|unservable| (unservable.container, self.unserved(unservable)))
             .collect();
         let bank = &outcome.best.bank;
-        for (&service, fit) in bank.iter().zip(self.nearest_fits(&driven, bank)) {
+        for (&service, fit) in bank.iter().zip(self.nearest_fits(&driven, &numbers, bank)) {
             let stops = &self.service(service).stops;
             let left = stops.iter().flat_map(|stop| &stop.containers);
             let fit = fit.as_ref();
@@ -97,6 +97,7 @@ impl Task<'_> {
             figures: sum_figures(rounds.iter().map(|round| round.figures)),
             rounds,
             unserved: unserved.into_iter().map(|(_, entry)| entry).collect(),
+            remedies: Vec::new(),
             not_due: containers
                 .iter()
                 .filter(|container| !self.request.is_due(container))

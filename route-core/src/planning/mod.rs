@@ -4,7 +4,7 @@
 //! [`draft`] assembles the solver's problem in a [`task`], and [`assembly`] turns its solution into a
 //! [`crate::plan::Plan`]. A [`baseline`] is an earlier plan to start from. [`reasons`] says why
 //! something could not be served; where it could have been, but for the others, [`nearest_fit`]
-//! says where it nearly was.
+//! says where it nearly was, and `remedies` what would help.
 
 pub mod assembly;
 pub mod baseline;
@@ -15,6 +15,7 @@ pub mod grouping;
 pub mod nearest_fit;
 pub mod placing;
 pub mod reasons;
+mod remedies;
 pub mod request;
 pub mod shortfall;
 pub mod task;
@@ -93,5 +94,10 @@ pub fn plan(
     )
     .map_err(|error| PlanningError::Faults(vec![start.fault(&error)]))?;
     report(Event::Assembly);
-    Ok(task.plan(&outcome, options.seed, &start.numbers))
+    let mut plan = task.plan(&outcome, options.seed, &start.numbers);
+    // Short searches would not keep what is locked.
+    if start.locks.is_empty() {
+        plan.remedies = task.remedies(&outcome, options.seed, cancel);
+    }
+    Ok(plan)
 }

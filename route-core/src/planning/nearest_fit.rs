@@ -442,16 +442,17 @@ fn over(load: Amount, most: Amount) -> Amount {
 }
 
 impl Task<'_> {
-    /// The nearest fits of services for the plan. The rounds are numbered as the routes come.
+    /// The nearest fits of services for the plan, whose rounds have these numbers.
     pub(super) fn nearest_fits(
         &self,
         routes: &[(usize, Vec<StopId>)],
+        numbers: &[u32],
         services: &[StopId],
     ) -> Vec<Option<NearestFit>> {
         let fits = nearest_fits(&self.problem, routes, services).into_iter();
         fits.map(|fit| {
             fit.map(|fit| NearestFit {
-                round: fit.route as u32 + 1,
+                round: numbers[fit.route],
                 breaches: self.breaches(&fit.shortfall),
             })
         })

@@ -4,7 +4,7 @@ use crate::check::ViolationCode as Code;
 use crate::check::testing::Case;
 use crate::check::testing::writer::unserved;
 use crate::model::fault::Fault as RowFault;
-use crate::plan::{Activity, Breach, NearestFit, UnservedCode};
+use crate::plan::{Activity, Breach, Change, NearestFit, Remedy, UnservedCode};
 
 use super::{Fault, STREET, collection, leg, round};
 
@@ -81,6 +81,15 @@ pub(super) const FAULTS: &[Fault] = &[
     (Code::ReasonUntrue, |case| {
         case.containers[5].stream = "OMR".to_owned();
         fit(case, 1, "moon");
+    }),
+    (Code::VehicleUnknown, |case| {
+        case.plan.remedies.push(Remedy {
+            change: Change::Vehicle {
+                vehicle: "tram".to_owned(),
+            },
+            more_containers: 1,
+            more_cost: 0.0,
+        });
     }),
     (Code::ReasonMessageMissing, |case| {
         case.plan.unserved[0].message_fr = " ".to_owned();

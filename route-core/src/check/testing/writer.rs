@@ -52,6 +52,7 @@ impl<'a> Writer<'a> {
             figures: Figures::default(),
             rounds: Vec::new(),
             unserved: Vec::new(),
+            remedies: Vec::new(),
             not_due: Vec::new(),
             rejected_rows: Vec::new(),
             warnings: Vec::new(),
