@@ -162,3 +162,73 @@ fn progress_for_programs_is_json_by_the_line() {
     let vehicles = plan["rounds"].as_array().expect("rounds").len();
     assert_eq!(search["vehicles"], vehicles);
 }
+
+/// The vehicle and the bins of each round, by its number.
+fn rounds(plan: &Value) -> Vec<(u64, Value, Vec<String>)> {
+    let rounds = plan["rounds"].as_array().expect("rounds");
+    let of = |round: &Value| {
+        let visits = round["visits"].as_array().expect("visits");
+        let stops = visits.iter().filter_map(|visit| visit["stops"].as_array());
+        let bins = stops.flatten().filter_map(|stop| stop["bins"].as_array());
+        let bins = bins
+            .flatten()
+            .filter_map(|bin| bin.as_str().map(str::to_owned));
+        let number = round["number"].as_u64().expect("a number");
+        (number, round["vehicle"].clone(), bins.collect())
+    };
+    rounds.iter().map(of).collect()
+}
+
+#[test]
+fn planning_again_keeps_of_the_earlier_plan_what_it_is_told_to() {
+    let workplace = Workplace::new(&bins("lundi", 8), &fleet());
+    assert_eq!(workplace.solve(&QUICK).code, 0);
+    let text = workplace.read("out/plan.json");
+    workplace.write("earlier.json", &text);
+    let earlier = workplace.json("earlier.json");
+    let before = rounds(&earlier);
+    let again = |more: &[&str]| {
+        let from = workplace.path("earlier.json").display().to_string();
+        let options = [&QUICK[..], &["--seed", "3", "--from", &from], more].concat();
+        let said = workplace.solve(&options);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        workplace.json("out/plan.json")
+    };
+    let last = before[before.len() - 1].0.to_string();
+    let kept = again(&["--keep", &format!("1,{last}")]);
+    for number in [0, before.len() - 1] {
+        assert!(
+            kept["rounds"]
+                .as_array()
+                .expect("rounds")
+                .contains(&earlier["rounds"][number])
+        );
+    }
+    let of_vehicle = rounds(&again(&["--keep-vehicle", "1"]));
+    let (_, vehicle, own) = &before[0];
+    let still = of_vehicle
+        .iter()
+        .find(|(number, ..)| *number == 1)
+        .expect("round 1");
+    assert_eq!(&still.1, vehicle);
+    assert!(own.iter().all(|bin| still.2.contains(bin)));
+    let at_end = rounds(&again(&["--at", "23:59"]));
+    assert_eq!(at_end, before);
+}
+
+#[test]
+fn what_cannot_be_kept_is_refused_with_its_round() {
+    let workplace = Workplace::small();
+    assert_eq!(workplace.solve(&QUICK).code, 0);
+    let text = workplace.read("out/plan.json");
+    workplace.write("earlier.json", &text);
+    let from = workplace.path("earlier.json").display().to_string();
+    let said = workplace.solve(&[&QUICK[..], &["--from", &from, "--keep", "77"]].concat());
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    assert!(said.stderr.contains("round 77"), "{}", said.stderr);
+    let said = workplace.solve(&[&QUICK[..], &["--keep", "1"]].concat());
+    assert!(said.stderr.contains("--from"), "{}", said.stderr);
+    workplace.write("earlier.json", "{}");
+    let said = workplace.solve(&[&QUICK[..], &["--from", &from]].concat());
+    assert!(said.stderr.contains("NOT_A_PLAN"), "{}", said.stderr);
+}

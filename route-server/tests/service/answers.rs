@@ -168,3 +168,38 @@ async fn addresses_and_methods_that_are_not_there_are_problems_too() {
         assert_eq!(answer.allow.as_deref(), Some(allowed));
     }
 }
+
+#[actix_web::test]
+async fn a_plan_is_made_from_an_earlier_one_of_which_rounds_stay() {
+    let service = Service::ready().await;
+    let earlier = service.post("/v1/plans?wait=60", &quick()).await.json();
+    let keep = json!([{"round": 1, "what": "round"}]);
+    let mut again = quick();
+    again["from"] = json!({"plan": earlier, "keep": keep});
+    again["options"]["seed"] = json!(5);
+    let answer = service.post("/v1/plans?wait=60", &again).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.json()["rounds"][0], earlier["rounds"][0]);
+
+    for (from, code) in [
+        (json!({"plan": {}}), "NOT_A_PLAN"),
+        (json!({"plan": earlier, "at": "25:00"}), "WRONG_BASELINE"),
+        (
+            json!({"plan": earlier, "keep": [{"round": 1, "what": "all"}]}),
+            "WRONG_BASELINE",
+        ),
+        (
+            json!({"plan": earlier, "keep": [{"round": 99, "what": "order"}]}),
+            "NO_SUCH_ROUND",
+        ),
+    ] {
+        again["from"] = from;
+        let answer = service.post("/v1/plans?wait=60", &again).await;
+        assert!(answer.text().contains(code), "{code}: {}", answer.text());
+        assert!(
+            (400..500).contains(&answer.status),
+            "{code}: {}",
+            answer.status
+        );
+    }
+}
