@@ -16,6 +16,7 @@ const FEATURES: Features = Features {
     streams: 1,
     timed: true,
     releases: false,
+    site_limits: false,
 };
 
 #[test]
