@@ -14,6 +14,7 @@ use crate::plan::{
 use crate::search::iterated::Outcome;
 use crate::search::snapshot::Snapshot;
 
+use super::site_room::SiteRoom;
 use super::task::Task;
 
 impl Task<'_> {
@@ -48,10 +49,18 @@ impl Task<'_> {
             .iter()
             .map(|unservable| (unservable.container, self.unserved(unservable)))
             .collect();
+        let room = SiteRoom::left_by(self, &outcome.best);
         for &service in &outcome.best.bank {
             let stops = &self.service(service).stops;
             let left = stops.iter().flat_map(|stop| &stop.containers);
-            unserved.extend(left.map(|&container| (container, self.left_over(container))));
+            let is_short_of_room = room.is_short_for(service);
+            unserved.extend(left.map(|&container| {
+                let entry = match is_short_of_room {
+                    true => self.without_room(container),
+                    false => self.left_over(container),
+                };
+                (container, entry)
+            }));
         }
         unserved.sort_by_key(|(container, _)| *container);
         let count_in_bank = |snapshot: &Snapshot| {

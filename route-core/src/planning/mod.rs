@@ -12,6 +12,7 @@ pub mod grouping;
 pub mod placing;
 pub mod reasons;
 pub mod request;
+mod site_room;
 pub mod task;
 mod yards;
 

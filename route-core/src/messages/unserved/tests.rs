@@ -1,6 +1,6 @@
 use super::*;
 
-const CODES: [UnservedCode; 11] = [
+const CODES: [UnservedCode; 12] = [
     UnservedCode::NoRoadWithinRadius,
     UnservedCode::StreetForbidden,
     UnservedCode::DeadEndNoTurning,
@@ -12,6 +12,7 @@ const CODES: [UnservedCode; 11] = [
     UnservedCode::TimeWindowUnreachable,
     UnservedCode::ShiftTooShort,
     UnservedCode::FleetFull,
+    UnservedCode::SiteFull,
 ];
 
 fn full() -> UnservedDetails {
@@ -77,6 +78,12 @@ fn a_sentence_gives_the_particulars_and_what_to_do() {
             UnservedCode::ShiftTooShort,
             "Même seul, le bac demande une tournée qui dépasse de 40 min la plus longue durée \
              de travail. Allongez-la, ou prévoyez un dépôt ou un site de vidage plus proche.",
+        ),
+        (
+            UnservedCode::SiteFull,
+            "Le tonnage journalier admis au vidage pour le flux OMR (cve) ne suffit pas pour tous \
+             les bacs. Relevez la limite d’un site, ouvrez-en un autre à ce flux, ou collectez le \
+             bac un autre jour.",
         ),
     ] {
         let sentence = unserved_sentence(Language::French, code, &full());
