@@ -158,14 +158,24 @@ fn takes(most_t: f64) -> impl FnOnce(&mut DisposalSite) {
     move |site| site.max_t_per_day = Some(most_t)
 }
 
-/// Six bins of 2.88 t, of which a truck carries three, and a site that is nearer than the other.
+/// Six bins of 2.88 t around a block, of which a truck carries three, a site beside them and
+/// another one far in the east.
 fn two_trips(far: impl FnOnce(&mut DisposalSite), near: impl FnOnce(&mut DisposalSite)) -> Town {
-    let town = two_blocks().site(far).tip("near", "DE", 0.9).site(near);
-    ["AB", "BC", "DE", "EF", "AD", "CF"]
-        .into_iter()
-        .fold(town, |town, street| {
-            town.bin_with(street, street, 0.5, |bin| bin.count = 100)
-        })
+    let town = Town::drawn(
+        "
+        A---B-----------------------C
+        |   |                       |
+        D---E-----------------------F
+        ",
+    )
+    .streets(&["AB", "BC", "DE", "EF", "AD", "BE", "CF"])
+    .depot("depot", "AD", 0.5);
+    let town = town.tip("tip", "CF", 0.5).site(far);
+    let town = town.tip("near", "DE", 0.9).site(near);
+    let places = ["AB", "BA", "DE", "ED", "BE", "EB"];
+    places.into_iter().fold(town, |town, street| {
+        town.bin_with(street, street, 0.4, |bin| bin.count = 100)
+    })
 }
 
 #[test]
@@ -216,7 +226,7 @@ fn a_limit_is_shared_by_all_hours_streams_and_trucks() {
     let town = town
         .truck(|truck| truck.count = 3)
         .another_truck("small", |truck| truck.streams = vec!["EMB".to_owned()])
-        .bin_with("emb", "BE", 0.5, |bin| {
+        .bin_with("emb", "AD", 0.5, |bin| {
             bin.stream = "EMB".to_owned();
             bin.count = 100;
         });
