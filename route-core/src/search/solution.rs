@@ -467,9 +467,8 @@ fn count<L: Legs, const K: usize, const T: usize>(
     }
     for trip in &route.trips {
         if let Some(site) = problem.site_of(route.stop(trip.to as usize)) {
-            for d in 0..2 {
-                delivered[site][d] += times * i64::from(trip.load[d]);
-            }
+            let total = &mut delivered[site];
+            *total = [0, 1].map(|d| total[d] + times * i64::from(trip.load[d]));
         }
     }
 }

@@ -145,9 +145,8 @@ impl RouteCosts {
                             if let Some(site) =
                                 problem.site_of(disposal).filter(|_| problem.limits_sites())
                             {
-                                for d in 0..2 {
-                                    delivered[site][d] += i64::from(load[d]);
-                                }
+                                let total = &mut delivered[site];
+                                *total = [0, 1].map(|d| total[d] + i64::from(load[d]));
                             }
                             if !are_within_limits(problem, delivered) {
                                 continue;
