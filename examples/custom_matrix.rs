@@ -77,6 +77,7 @@ fn main() -> anyhow::Result<()> {
         })
         .collect();
     let disposal = Disposal {
+        site: 0,
         entry: SITE,
         exit: SITE,
         time: 10,

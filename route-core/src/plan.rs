@@ -393,6 +393,8 @@ pub enum UnservedCode {
     ShiftTooShort,
     /// It could be served, but not beside everything else: the fleet is full.
     FleetFull,
+    /// The disposal sites take too little of its stream in a day for everything there is.
+    SiteFull,
 }
 
 impl std::fmt::Display for UnservedCode {

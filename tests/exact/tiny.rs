@@ -79,6 +79,7 @@ impl Tiny {
             _ => &[(50, 400), (550, 1_000)],
         };
         let disposal = |&window: &(i32, i32)| Disposal {
+            site: 0,
             entry: site as u32,
             exit: site as u32,
             time: 15,

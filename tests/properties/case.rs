@@ -150,6 +150,11 @@ impl Case {
         assert!(first == self.bytes(iterations, 2), "{what}: on two threads");
     }
 
+    /// Lets the disposal site take no more than this in a day.
+    pub fn limit_site(&mut self, most_t: f64) {
+        self.fleet.disposal_sites[0].max_t_per_day = Some(most_t);
+    }
+
     /// The plan breaks no rule; every bin is in exactly one round, or left out with a reason.
     pub fn assert_sound(&self, plan: &Plan, what: &str) {
         let inputs = Inputs {

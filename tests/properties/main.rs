@@ -10,6 +10,7 @@ mod real_extracts;
 
 use case::Case;
 use random_town::{Dice, Layout, draw};
+use route_core::plan::UnservedCode;
 
 fn random_case(seed: u64) -> Case {
     let mut dice = Dice::new(seed);
@@ -39,6 +40,25 @@ fn plans_for_random_towns_break_no_rule_and_account_for_every_bin() {
         collected > 500 && unserved > 100,
         "{collected} collected, {unserved} not"
     );
+}
+
+#[test]
+fn a_site_that_takes_little_is_never_brought_more() {
+    let mut site_full = 0;
+    for seed in 100..130 {
+        let mut case = random_case(seed);
+        case.limit_site(0.2 + seed as f64 % 5.0 * 0.2);
+        let Some(plan) = case.plan(200) else {
+            continue;
+        };
+        case.assert_sound(&plan, &format!("town {seed}"));
+        let mut codes = plan.unserved.iter().map(|unserved| unserved.code);
+        site_full += usize::from(codes.any(|code| code == UnservedCode::SiteFull));
+    }
+    assert!(site_full > 5, "{site_full} plans for full sites");
+    let mut case = random_case(3);
+    case.limit_site(0.4);
+    case.assert_reproducible(300, "a town with a small site");
 }
 
 #[test]

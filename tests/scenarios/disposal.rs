@@ -1,4 +1,4 @@
-//! Disposal sites: opening hours, queues, and which streams they take.
+//! Disposal sites: opening hours, queues, which streams they take and how much in a day.
 
 use route_core::model::container::{Container, Day};
 use route_core::model::fleet::DisposalSite;
@@ -152,4 +152,89 @@ fn an_opening_past_midnight_serves_a_night_shift() {
     assert_eq!(planned.reasons(), []);
     let planned = town.site(open("Mo-Fr 06:00-20:00")).plan();
     assert!(planned.reason("b").is_some());
+}
+
+fn takes(most_t: f64) -> impl FnOnce(&mut DisposalSite) {
+    move |site| site.max_t_per_day = Some(most_t)
+}
+
+/// Six bins of 2.88 t around a block, of which a truck carries three, a site beside them and
+/// another one far in the east.
+fn two_trips(far: impl FnOnce(&mut DisposalSite), near: impl FnOnce(&mut DisposalSite)) -> Town {
+    let town = Town::drawn(
+        "
+        A---B-----------------------C
+        |   |                       |
+        D---E-----------------------F
+        ",
+    )
+    .streets(&["AB", "BC", "DE", "EF", "AD", "BE", "CF"])
+    .depot("depot", "AD", 0.5);
+    let town = town.tip("tip", "CF", 0.5).site(far);
+    let town = town.tip("near", "DE", 0.9).site(near);
+    let places = ["AB", "BA", "DE", "ED", "BE", "EB"];
+    places.into_iter().fold(town, |town, street| {
+        town.bin_with(street, street, 0.4, |bin| bin.count = 100)
+    })
+}
+
+#[test]
+fn what_a_near_site_may_not_take_goes_to_a_far_one() {
+    let planned = two_trips(|_| {}, |_| {}).plan();
+    assert_eq!(planned.unloaded(), [("OMR", "near"), ("OMR", "near")]);
+    let planned = two_trips(|_| {}, takes(9.0)).plan();
+    assert_eq!(planned.reasons(), []);
+    let mut unloaded = planned.unloaded();
+    unloaded.sort_unstable();
+    assert_eq!(unloaded, [("OMR", "near"), ("OMR", "tip")]);
+}
+
+#[test]
+fn what_no_site_may_take_is_left_out_for_that_reason() {
+    let planned = two_trips(takes(3.0), takes(9.0)).plan();
+    assert_eq!(planned.collections().len(), 4);
+    assert_eq!(planned.reasons(), [UnservedCode::SiteFull; 2]);
+    let sentence = &planned.plan.unserved[0].message_fr;
+    assert!(sentence.contains("(tip, near)"), "{sentence}");
+    let planned = two_trips(takes(9.0), takes(9.0)).plan();
+    assert_eq!(planned.reasons(), []);
+}
+
+#[test]
+fn what_is_more_than_any_site_takes_is_left_out_for_that_reason() {
+    let planned = two_trips(takes(1.5), takes(2.5)).plan();
+    assert_eq!(planned.reasons(), [UnservedCode::SiteFull; 6]);
+    let planned = two_trips(takes(1.5), takes(2.88)).plan();
+    assert_eq!(planned.reasons(), [UnservedCode::SiteFull; 5]);
+}
+
+#[test]
+fn a_lack_of_time_is_no_lack_of_room() {
+    let town = four_hours_of_work().site(open("Mo-Fr 05:00-09:00"));
+    for (most_t, reason) in [
+        (0.03, UnservedCode::SiteFull),
+        (40.0, UnservedCode::FleetFull),
+    ] {
+        let planned = town.clone().site(takes(most_t)).plan();
+        assert_eq!(planned.reasons(), [reason], "{most_t} t");
+    }
+}
+
+#[test]
+fn a_limit_is_shared_by_all_hours_streams_and_trucks() {
+    let town = two_trips(takes(2.0), takes(9.0)).site(open("Mo-Fr 05:00-12:00,12:30-20:00"));
+    let town = town
+        .truck(|truck| truck.count = 3)
+        .another_truck("small", |truck| truck.streams = vec!["EMB".to_owned()])
+        .bin_with("emb", "AD", 0.5, |bin| {
+            bin.stream = "EMB".to_owned();
+            bin.count = 100;
+        });
+    let planned = town.plan();
+    assert_eq!(
+        planned.reasons().len(),
+        3,
+        "0.84 t of EMB go to the far one"
+    );
+    assert_eq!(planned.reason("emb"), None);
 }

@@ -153,6 +153,7 @@ impl Town {
             open: None,
             service_s: 600,
             queue_s: 0,
+            max_t_per_day: None,
         });
         self
     }

@@ -277,6 +277,7 @@ impl Scales {
     fn disposal(&self, instance: &Instance, index: usize) -> Result<Disposal, Fault> {
         let site = &instance.sites[index];
         Ok(Disposal {
+            site: index as u32,
             entry: site.place as u32,
             exit: site.place as u32,
             time: self.from(site.service),

@@ -1,6 +1,8 @@
 //! What is on board: one stream per trip, two capacities, and where and when it is unloaded.
 
-use crate::model::fleet::{DisposalSite, VehicleClass};
+use std::collections::BTreeMap;
+
+use crate::model::fleet::{DisposalSite, Fleet, VehicleClass};
 use crate::model::load::Load;
 use crate::model::opening::{PlanDate, open_intervals};
 use crate::plan::Trip;
@@ -172,6 +174,39 @@ impl<'a> Body<'a> {
     }
 }
 
+/// What each site has been brought by all trucks.
+#[derive(Default)]
+pub(super) struct Delivered<'a>(BTreeMap<&'a str, Load>);
+
+impl<'a> Delivered<'a> {
+    /// Adds what one truck has unloaded.
+    pub fn add(&mut self, body: &Body<'a>) {
+        for unloaded in &body.unloaded {
+            let total = self.0.entry(unloaded.site).or_default();
+            *total = sum(*total, unloaded.load);
+        }
+    }
+
+    /// Checks that no site is brought more than it takes in a day.
+    pub fn check(&self, fleet: &Fleet, log: &mut Log) {
+        for site in &fleet.disposal_sites {
+            let (Some(most_t), Some(total)) = (site.max_t_per_day, self.0.get(site.id.as_str()))
+            else {
+                continue;
+            };
+            let most_g = (most_t * 1e6).round() as i64;
+            if total.mass_g > most_g {
+                let message = format!(
+                    "`{}` is brought {} g, it takes {most_g} g in a day",
+                    site.id, total.mass_g
+                );
+                log.add(ViolationCode::SiteTonnageExceeded, message)
+                    .by(Amount::Grams(total.mass_g.saturating_sub(most_g)));
+            }
+        }
+    }
+}
+
 /// When unloading may begin at a site on a day, seconds after midnight; `None`: at any time.
 pub(super) fn unloading_hours(site: &DisposalSite, date: PlanDate) -> Option<Vec<(u32, u32)>> {
     let open = site.open.as_deref()?;
@@ -252,6 +287,37 @@ mod tests {
         assert_eq!(unloading_hours(&site, date()), Some(vec![]));
         site.open = None;
         assert_eq!(unloading_hours(&site, date()), None);
+    }
+
+    #[test]
+    fn a_site_is_full_to_the_gram_whichever_trucks_come() {
+        let mut case = Case::town();
+        case.fleet.disposal_sites[0].max_t_per_day = Some(0.1 + 0.2);
+        for (loads, expected) in [
+            ([100_000, 200_000], None),
+            ([100_001, 200_000], Some(1)),
+            ([0, 300_007], Some(7)),
+            ([i64::MAX, i64::MAX], Some(i64::MAX - 300_000)),
+        ] {
+            let mut log = Log::default();
+            let mut delivered = Delivered::default();
+            for (class, mass_g) in case.fleet.vehicles.iter().zip(loads) {
+                let mut body = Body::of(class);
+                let load = Load { mass_g, body_ml: 0 };
+                body.take("OMR", load, &mut Log::default());
+                body.unload("tip", "OMR", load, &mut Log::default());
+                delivered.add(&body);
+            }
+            delivered.check(&case.fleet, &mut log);
+            let found = log.into_violations();
+            let amounts: Vec<_> = found
+                .iter()
+                .map(|found| (found.code, found.amount))
+                .collect();
+            let code = ViolationCode::SiteTonnageExceeded;
+            let expected = expected.map(|over| (code, Some(Amount::Grams(over))));
+            assert_eq!(amounts, Vec::from_iter(expected), "{loads:?}");
+        }
     }
 
     #[test]

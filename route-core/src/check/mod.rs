@@ -63,7 +63,8 @@
 //!   nearest gram and millilitre). A disposal takes everything; the site accepts the stream;
 //!   unloading begins within `[from, to − queue_s]` of an opening and takes `queue_s + service_s`.
 //!   The truck is empty at the end. There are no more than `max_trips` disposals, and `trips`
-//!   lists exactly them.
+//!   lists exactly them. All rounds together bring no site more than its `max_t_per_day` (to the
+//!   nearest gram).
 //! * **R9, the shift.** It lies within the hours of the class and is no longer than `max_s`. If it
 //!   is longer than `after_s` of the break, there is a break of `duration_s`, begun no later than
 //!   `after_s` after the begin of the class's hours. There is never more than one.
@@ -128,6 +129,7 @@ use bin_list::BinList;
 use collection::Collector;
 use cost::Sums;
 use driver::Driver;
+use loads::Delivered;
 use overrides::Located;
 use reasons::Reasons;
 use roads::Roads;
@@ -191,6 +193,7 @@ fn check_file(plan: &Plan, inputs: &Inputs, log: &mut Log) {
 fn check_rounds(plan: &Plan, inputs: &Inputs, drivers: &[Driver], log: &mut Log) -> Sums {
     let bins = BinList::new(inputs.containers);
     let mut calling_places = CallingPlaces::new();
+    let mut delivered = Delivered::default();
     let mut sums = Sums::default();
     let mut are_all_known = true;
     for (index, round) in plan.rounds.iter().enumerate() {
@@ -211,6 +214,7 @@ fn check_rounds(plan: &Plan, inputs: &Inputs, drivers: &[Driver], log: &mut Log)
             fleet: inputs.fleet,
             date: plan.date,
             calling_places: &mut calling_places,
+            delivered: &mut delivered,
             log,
         };
         let real = Sums::of_round(replay.run(round), &driver.class.cost);
@@ -222,6 +226,7 @@ fn check_rounds(plan: &Plan, inputs: &Inputs, drivers: &[Driver], log: &mut Log)
         sums = sums.plus(&real);
     }
     log.at_plan();
+    delivered.check(inputs.fleet, log);
     // The sums are not known if a vehicle is not.
     if are_all_known {
         let stated = Sums {

@@ -49,8 +49,10 @@ impl Reasons<'_> {
             UnservedCode::NoRoadWithinRadius => self.is_near_a_road(container),
             UnservedCode::StreetForbidden => self.is_beside_free_roads(container),
             // It is said that it could be served.
-            UnservedCode::FleetFull => {
-                if self.is_collected(container).is_none() {
+            UnservedCode::FleetFull | UnservedCode::SiteFull => {
+                if code == UnservedCode::SiteFull && !self.is_limited(container) {
+                    Some("no site that takes its stream has a limit".to_owned())
+                } else if self.is_collected(container).is_none() {
                     Some("no vehicle collects its stream".to_owned())
                 } else if self.is_accepted(container).is_none() {
                     Some("no disposal site takes its stream on this day".to_owned())
@@ -103,6 +105,12 @@ impl Reasons<'_> {
         let mut accepting = sites.filter(|site| site.streams.contains(&container.stream));
         let site = accepting.find(opens)?;
         Some(format!("`{}` accepts its stream and is open", site.id))
+    }
+
+    /// Whether a site that accepts a container's stream takes only so much in a day.
+    fn is_limited(&self, container: &Container) -> bool {
+        let mut sites = self.fleet.disposal_sites.iter();
+        sites.any(|site| site.max_t_per_day.is_some() && site.streams.contains(&container.stream))
     }
 
     fn is_carried(&self, container: &Container) -> Option<String> {
@@ -204,7 +212,7 @@ mod tests {
     #[test]
     fn reasons_are_held_against_the_fleet() {
         use UnservedCode::{
-            FleetFull, LoadExceedsCapacity, NoDisposalForStream, NoVehicleForStream,
+            FleetFull, LoadExceedsCapacity, NoDisposalForStream, NoVehicleForStream, SiteFull,
         };
         let cases: &[(UnservedCode, Spoil, bool)] = &[
             (NoVehicleForStream, |_| {}, true),
@@ -246,6 +254,20 @@ mod tests {
             (
                 FleetFull,
                 |case| case.container("omr-1").count = 1_000,
+                true,
+            ),
+            (SiteFull, |_| {}, true),
+            (
+                SiteFull,
+                |case| case.fleet.disposal_sites[0].max_t_per_day = Some(40.0),
+                false,
+            ),
+            (
+                SiteFull,
+                |case| {
+                    case.fleet.disposal_sites[0].max_t_per_day = Some(40.0);
+                    no_vehicle(case);
+                },
                 true,
             ),
         ];

@@ -13,7 +13,7 @@ use crate::plan::{Activity, Figures, Round, Visit};
 use super::collection::Collector;
 use super::driver::Driver;
 use super::legs::{Driven, Place, Spot, Truck, drive};
-use super::loads::{Body, check_site};
+use super::loads::{Body, Delivered, check_site};
 use super::places::are_near;
 use super::shift::{self, Span};
 use super::violation::{Amount, Log, ViolationCode, clock};
@@ -35,6 +35,7 @@ pub(super) struct Replay<'a, 'b> {
     pub fleet: &'a Fleet,
     pub date: PlanDate,
     pub calling_places: &'b mut CallingPlaces<'a>,
+    pub delivered: &'b mut Delivered<'a>,
     pub log: &'b mut Log,
 }
 
@@ -65,6 +66,7 @@ impl<'a> Replay<'a, '_> {
         self.log.at_visit(None);
         state.body.finish(self.log);
         state.body.check_trips(&round.trips, self.log);
+        self.delivered.add(&state.body);
         shift::check(round, span, self.driver.class, self.log);
         Figures {
             trips: state.body.trips(),

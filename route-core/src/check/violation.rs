@@ -149,6 +149,8 @@ violation_codes! {
     SiteRefusesStream,
     /// R8: unloading does not begin while the site is open.
     SiteClosed,
+    /// R8: a disposal site takes more in the day than it may.
+    SiteTonnageExceeded,
     /// R8: back at the depot with waste on board.
     NotEmptyAtEnd,
     /// R8: more trips than the vehicle may make.

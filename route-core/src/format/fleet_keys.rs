@@ -14,7 +14,7 @@ const DEPOT: [Key; 3] = [
     required("lat", LAT),
 ];
 
-const DISPOSAL_SITE: [Key; 7] = [
+const DISPOSAL_SITE: [Key; 8] = [
     required("id", Shape::Text),
     required("lon", LON),
     required("lat", LAT),
@@ -22,6 +22,7 @@ const DISPOSAL_SITE: [Key; 7] = [
     optional("open", Shape::Text),
     required("service_s", Shape::Whole(0, DAY_S)),
     optional("queue_s", Shape::Whole(0, DAY_S)),
+    optional("max_t_per_day", Shape::Positive(100_000.0)),
 ];
 
 const STREAM: [Key; 3] = [

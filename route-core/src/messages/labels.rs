@@ -239,6 +239,7 @@ pub fn unserved_heading(language: Language, code: UnservedCode) -> &'static str 
         UnservedCode::TimeWindowUnreachable => ("créneau impossible", "window out of reach"),
         UnservedCode::ShiftTooShort => ("durée de travail dépassée", "shift too short"),
         UnservedCode::FleetFull => ("flotte complète", "fleet full"),
+        UnservedCode::SiteFull => ("site de vidage saturé", "disposal site full"),
     };
     language.pick(french, english)
 }

@@ -32,7 +32,7 @@ pub struct UnservedDetails {
     pub closure: Option<ClosedRoad>,
     /// Its window, seconds after midnight.
     pub window_s: Option<(u32, u32)>,
-    /// The disposal site that is closed, too far, or cannot be reached.
+    /// The disposal site that is closed, too far, or cannot be reached; those that are full.
     pub site: String,
     /// By how much a round would be too long, seconds.
     pub over_s: Option<u32>,
@@ -70,6 +70,7 @@ pub fn unserved_sentence(
         UnservedCode::TimeWindowUnreachable => words.window(),
         UnservedCode::ShiftTooShort => words.shift(),
         UnservedCode::FleetFull => words.fleet_full(),
+        UnservedCode::SiteFull => words.site_full(),
     };
     language.typeset(&sentence)
 }
@@ -386,6 +387,26 @@ impl Words<'_> {
             format!(
                 "Even alone, the bin takes a round that exceeds the longest shift{over}. Lengthen \
                  the shift, or provide a nearer depot or disposal site."
+            ),
+        )
+    }
+
+    fn site_full(&self) -> String {
+        let stream = self.the_stream();
+        let sites = match self.details.site.as_str() {
+            "" => String::new(),
+            sites => format!(" ({sites})"),
+        };
+        self.pick(
+            format!(
+                "Le tonnage journalier admis au vidage pour {stream}{sites} ne suffit pas pour \
+                 tous les bacs. Relevez la limite d'un site, ouvrez-en un autre à ce flux, ou \
+                 collectez le bac un autre jour."
+            ),
+            format!(
+                "The daily tonnage that may be unloaded of {stream}{sites} is too little for all \
+                 bins. Raise the limit of a site, open another one to the stream, or collect the \
+                 bin on another day."
             ),
         )
     }

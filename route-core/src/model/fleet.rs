@@ -50,6 +50,17 @@ pub struct DisposalSite {
     /// Time to queue before unloading, seconds.
     #[serde(default)]
     pub queue_s: u32,
+    /// Most it takes in a day, of all streams together, t; absent: any amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_t_per_day: Option<f64>,
+}
+
+impl DisposalSite {
+    /// Most it takes in a day, grams.
+    pub fn limit_g(&self) -> Option<i64> {
+        self.max_t_per_day
+            .map(|most_t| (most_t * 1e6).round() as i64)
+    }
 }
 
 /// A waste stream.

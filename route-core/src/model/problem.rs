@@ -18,6 +18,22 @@ impl StopId {
 /// Loads have two dimensions, both limited: weight and volume.
 pub type Amount = [i32; 2];
 
+/// Two amounts together.
+pub fn plus(a: Amount, b: Amount) -> Amount {
+    [a[0] + b[0], a[1] + b[1]]
+}
+
+/// What is left of one amount without another.
+pub fn minus(a: Amount, b: Amount) -> Amount {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+/// Sums of amounts over a whole plan.
+pub type Total = [i64; 2];
+
+/// No limit of a total.
+pub const UNLIMITED: Total = [i64::MAX; 2];
+
 /// Times at or beyond this one are never reached; sums of two do not overflow.
 pub const OPEN_END: i32 = i32::MAX / 4;
 
@@ -98,6 +114,8 @@ pub struct Service {
 /// A visit to a disposal site within one opening interval: it empties the truck.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Disposal {
+    /// Number of the site; visits to one site share what it takes in total.
+    pub site: u32,
     /// Endpoint where legs end.
     pub entry: u32,
     /// Endpoint where legs begin.
@@ -199,6 +217,10 @@ pub struct Problem<L> {
     pub points: Vec<[i32; 2]>,
     /// Streams of each disposal.
     pub disposal_streams: Vec<u64>,
+    /// Site of each disposal.
+    pub disposal_sites: Vec<u32>,
+    /// What each site takes in total; nothing here if all of them take anything.
+    pub site_limits: Vec<Total>,
     /// Vehicle classes.
     pub classes: Vec<VehicleClass>,
     /// Classes of one kin have equal profiles, depots, shifts and breaks: a part of a route of
@@ -272,6 +294,8 @@ impl<L: Legs> Problem<L> {
             prices: services.iter().map(|s| s.price).collect(),
             points: services.iter().map(|s| s.point).collect(),
             disposal_streams: disposals.iter().map(|d| d.streams).collect(),
+            disposal_sites: disposals.iter().map(|d| d.site).collect(),
+            site_limits: Vec::new(),
             is_timed: false,
             has_rests: classes.iter().any(|class| class.rest.is_some()),
             has_streams: services.iter().any(|s| s.stream != services[0].stream),
@@ -328,6 +352,26 @@ impl<L: Legs> Problem<L> {
         Ok(problem)
     }
 
+    /// Limits what each site takes in total; a site beyond the list takes anything.
+    ///
+    /// # Errors
+    /// A limit that is negative.
+    pub fn with_site_limits(mut self, limits: &[Total]) -> Result<Self, ProblemError> {
+        let is_negative = |limit: &Total| limit.iter().any(|&most| most < 0);
+        if let Some(site) = limits.iter().position(is_negative) {
+            return Err(ProblemError::Negative(format!("the limit of site {site}")));
+        }
+        let sites = self.disposal_sites.iter().map(|&site| site as usize + 1);
+        let site_count = sites.max().unwrap_or(0);
+        self.site_limits = limits.iter().copied().take(site_count).collect();
+        if self.site_limits.iter().all(|&limit| limit == UNLIMITED) {
+            self.site_limits.clear();
+        } else {
+            self.site_limits.resize(site_count, UNLIMITED);
+        }
+        Ok(self)
+    }
+
     fn push_stop(&mut self, modes: &[Mode], window: (i32, i32)) {
         self.mode_counts.push(modes.len() as u8);
         self.classes_of
@@ -364,6 +408,8 @@ impl<L: Legs> Problem<L> {
             prices: self.prices.clone(),
             points: self.points.clone(),
             disposal_streams: self.disposal_streams.clone(),
+            disposal_sites: self.disposal_sites.clone(),
+            site_limits: self.site_limits.clone(),
             classes: self.classes.clone(),
             kin: self.kin.clone(),
             is_timed: self.is_timed,
@@ -392,6 +438,7 @@ impl<L: Legs> Problem<L> {
     pub fn disposal(&self, disposal: StopId) -> Disposal {
         let mode = self.mode(disposal, 0);
         Disposal {
+            site: self.disposal_sites[disposal.index() - self.service_count],
             entry: mode.entry,
             exit: mode.exit,
             time: mode.time,
@@ -469,6 +516,19 @@ impl<L: Legs> Problem<L> {
     pub fn accepts(&self, disposal: StopId, stream: u8, class: usize) -> bool {
         self.disposal_streams[disposal.index() - self.service_count] >> stream & 1 == 1
             && self.classes_of[disposal.index()] >> class & 1 == 1
+    }
+
+    /// Whether any site takes only so much.
+    #[inline]
+    pub fn limits_sites(&self) -> bool {
+        !self.site_limits.is_empty()
+    }
+
+    /// The site of a disposal; other stops have none.
+    pub fn site_of(&self, stop: StopId) -> Option<usize> {
+        let disposal = stop.index().checked_sub(self.service_count)?;
+        let site = self.disposal_sites.get(disposal)?;
+        Some(*site as usize)
     }
 
     /// The stop where routes of a class begin.

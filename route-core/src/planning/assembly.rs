@@ -16,6 +16,7 @@ use crate::plan::{
 use crate::search::iterated::Outcome;
 use crate::search::snapshot::Snapshot;
 
+use super::site_room::SiteRoom;
 use super::task::Task;
 
 impl Task<'_> {
@@ -73,11 +74,18 @@ impl Task<'_> {
             .map(|unservable| (unservable.container, self.unserved(unservable)))
             .collect();
         let bank = &outcome.best.bank;
+        let room = SiteRoom::left_by(self, &outcome.best);
         for (&service, fit) in bank.iter().zip(self.nearest_fits(&driven, &numbers, bank)) {
             let stops = &self.service(service).stops;
             let left = stops.iter().flat_map(|stop| &stop.containers);
-            let fit = fit.as_ref();
-            unserved.extend(left.map(|&container| (container, self.left_over(container, fit))));
+            let is_short_of_room = room.is_short_for(service);
+            unserved.extend(left.map(|&container| {
+                let entry = match is_short_of_room {
+                    true => self.without_room(container),
+                    false => self.left_over(container, fit.as_ref()),
+                };
+                (container, entry)
+            }));
         }
         unserved.sort_by_key(|(container, _)| *container);
         Plan {

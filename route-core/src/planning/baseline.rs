@@ -65,6 +65,7 @@ impl Start {
             LockError::NotDrivable { route }
             | LockError::NoVehicle { route, .. }
             | LockError::Foreign { route }
+            | LockError::SiteFull { route }
             | LockError::NoStop { route, .. } => self.rounds.get(route),
             LockError::NoRoute { .. } | LockError::Problem(_) => None,
         };
@@ -76,6 +77,9 @@ impl Start {
                 "with the bins, the fleet and the roads as they are now, it cannot be driven as \
                  it was planned"
                     .to_owned()
+            }
+            LockError::SiteFull { .. } => {
+                "it brings more to a disposal site than that takes in a day".to_owned()
             }
             LockError::NoVehicle { .. } => {
                 "more rounds are kept than its class has vehicles".to_owned()

@@ -7,7 +7,7 @@ use crate::model::fault::Fault;
 use crate::model::fleet::Fleet;
 use crate::model::load::Load;
 use crate::model::problem::{
-    Disposal, Mode, OPEN_END, Problem, Rest, Service, StopId, VehicleClass,
+    Disposal, Mode, OPEN_END, Problem, Rest, Service, StopId, Total, VehicleClass,
 };
 use crate::paths::dijkstra::EdgePoint;
 use crate::paths::legs::{ProfileLegs, RoadLegs};
@@ -21,6 +21,7 @@ use super::grouping::{StreetService, group};
 use super::placing::{Placement, Placer, Refusal, bits};
 use super::reasons::{NotAlone, why_not_alone};
 use super::request::Request;
+use super::site_room::sites_of;
 use super::task::{EURO, PlanningError, SiteVisit, Task, Unservable};
 
 /// Price of one unserved service, in billionths of a euro: more than any detour.
@@ -211,18 +212,36 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What the site takes in a day that takes most of a stream.
+    fn largest_site_g(&self, stream: &str) -> i64 {
+        let sites = self.fleet().disposal_sites.iter();
+        let accepting = sites.filter(|site| site.streams.iter().any(|known| known == stream));
+        let limits = accepting.map(|site| site.limit_g().unwrap_or(i64::MAX));
+        limits.max().unwrap_or(i64::MAX)
+    }
+
+    /// What each site takes in a day; its volume does not matter.
+    fn site_limits(&self) -> Vec<Total> {
+        let sites = self.fleet().disposal_sites.iter();
+        let limits = sites.map(|site| [site.limit_g().unwrap_or(i64::MAX), i64::MAX]);
+        limits.collect()
+    }
+
     fn make_services(&mut self) {
         let fleet = self.fleet();
         let containers = self.request.containers;
         let load_of = |index: usize| self.load_of(&containers[index]);
-        let smallest = |classes: u64| {
+        let smallest = |stream: &str, classes: u64| {
+            let site = Load {
+                mass_g: self.largest_site_g(stream),
+                body_ml: i64::MAX,
+            };
             bits(classes)
                 .map(|class| fleet.vehicles[class].capacity())
-                .reduce(|a, b| Load {
+                .fold(site, |a, b| Load {
                     mass_g: a.mass_g.min(b.mass_g),
                     body_ml: a.body_ml.min(b.body_ml),
                 })
-                .unwrap_or(Load::ZERO)
         };
         let street_services = group(containers, &self.placed, &load_of, &smallest);
         for street in street_services {
@@ -345,8 +364,10 @@ impl<'a> Draft<'a> {
             )])
         };
         let classes = self.classes();
-        let problem =
-            Problem::new(&self.services, &self.disposals, classes.clone(), legs).map_err(broken)?;
+        let limits = self.site_limits();
+        let problem = Problem::new(&self.services, &self.disposals, classes.clone(), legs)
+            .and_then(|problem| problem.with_site_limits(&limits))
+            .map_err(broken)?;
         let verdicts: Vec<Option<NotAlone>> = (0..self.services.len())
             .into_par_iter()
             .map(|service| why_not_alone(&problem, StopId(service as u32)))
@@ -362,19 +383,26 @@ impl<'a> Draft<'a> {
                 self.street_services.push(street);
                 continue;
             };
+            let site = if verdict.code == UnservedCode::SiteFull {
+                sites_of(self.request.fleet, &street.stream)
+            } else {
+                String::new()
+            };
             let containers = street.stops.iter().flat_map(|stop| &stop.containers);
             self.unservable
                 .extend(containers.map(|&container| Unservable {
                     container,
                     refusal: Refusal {
                         street: self.roads.map.graph.name_of(street.chain).to_owned(),
+                        site: site.clone(),
                         ..Refusal::plain(verdict.code)
                     },
                     over_ds: verdict.over_ds,
                 }));
         }
-        let problem =
-            Problem::new(&self.services, &self.disposals, classes, problem.legs).map_err(broken)?;
+        let problem = Problem::new(&self.services, &self.disposals, classes, problem.legs)
+            .and_then(|problem| problem.with_site_limits(&limits))
+            .map_err(broken)?;
         Ok(self.into_task(problem))
     }
 

@@ -90,13 +90,13 @@ impl StreetService {
 /// What containers must have in common to be in one service.
 type Key = (ChainId, String, Vec<(EdgeId, u64)>, Option<(u32, u32)>);
 
-/// Groups placed containers. `capacity` gives the smallest truck of a set of classes (bits),
-/// `load_of` what a container brings.
+/// Groups placed containers. `capacity` gives the smallest truck of a set of classes (bits), or
+/// what a site takes of a stream if that is less, `load_of` what a container brings.
 pub fn group(
     containers: &[Container],
     placed: &[(usize, Placement)],
     load_of: &dyn Fn(usize) -> Load,
-    capacity: &dyn Fn(u64) -> Load,
+    capacity: &dyn Fn(&str, u64) -> Load,
 ) -> Vec<StreetService> {
     let mut by_key: BTreeMap<Key, Vec<(u32, usize)>> = BTreeMap::new();
     for (index, (container, placement)) in placed.iter().enumerate() {
@@ -116,7 +116,7 @@ pub fn group(
     for ((chain, stream, edges, window_s), mut members) in by_key {
         members.sort_unstable();
         let classes = edges.iter().fold(0, |all, &(_, classes)| all | classes);
-        let most = capacity(classes);
+        let most = capacity(&stream, classes);
         let most = Load {
             mass_g: most.mass_g / LARGEST_SHARE,
             body_ml: most.body_ml / LARGEST_SHARE,

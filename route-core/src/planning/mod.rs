@@ -18,6 +18,7 @@ pub mod reasons;
 mod remedies;
 pub mod request;
 pub mod shortfall;
+mod site_room;
 pub mod task;
 mod yards;
 

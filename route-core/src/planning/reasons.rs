@@ -10,6 +10,7 @@ use crate::model::problem::{Legs, Problem, StopId};
 use crate::plan::{NearestFit, Side, Unserved, UnservedCode};
 
 use super::placing::{Refusal, bits};
+use super::site_room::{has_room_for, sites_of};
 use super::task::{Task, Unservable};
 
 /// Why a service cannot even be served by a truck that does nothing else.
@@ -25,6 +26,7 @@ pub struct NotAlone {
 pub fn why_not_alone<L: Legs>(problem: &Problem<L>, service: StopId) -> Option<NotAlone> {
     let stream = problem.streams[service.index()];
     let mut shortest: Option<i32> = None;
+    let mut is_too_much = false;
     for class in bits(problem.classes_of[service.index()]) {
         let record = &problem.classes[class];
         for disposal in problem
@@ -38,7 +40,10 @@ pub fn why_not_alone<L: Legs>(problem: &Problem<L>, service: StopId) -> Option<N
                 problem.end_of(class),
             ];
             if timetable(problem, class, &stops).is_some() {
-                return None;
+                if has_room_for(problem, disposal, service) {
+                    return None;
+                }
+                is_too_much = true;
             }
             let most = record.max_duration.min(record.shift.1 - record.shift.0);
             if let Some(time) = shortest_time(problem, class, &stops) {
@@ -46,6 +51,12 @@ pub fn why_not_alone<L: Legs>(problem: &Problem<L>, service: StopId) -> Option<N
                 shortest = Some(shortest.map_or(over, |known| known.min(over)));
             }
         }
+    }
+    if is_too_much {
+        return Some(NotAlone {
+            code: UnservedCode::SiteFull,
+            over_ds: None,
+        });
     }
     Some(match shortest {
         None => NotAlone {
@@ -102,6 +113,16 @@ impl Task<'_> {
             ..self.details(container, refusal)
         };
         describe(container, refusal.code, &details)
+    }
+
+    /// The entry for a container that the sites have no room for.
+    pub(super) fn without_room(&self, container: usize) -> Unserved {
+        let container = &self.request.containers[container];
+        let refusal = Refusal {
+            site: sites_of(self.request.fleet, &container.stream),
+            ..Refusal::plain(UnservedCode::SiteFull)
+        };
+        describe(container, refusal.code, &self.details(container, &refusal))
     }
 
     /// The entry for a container that could be served, but not beside everything else.

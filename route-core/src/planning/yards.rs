@@ -141,6 +141,7 @@ impl Draft<'_> {
                         continue;
                     }
                     self.disposals.push(Disposal {
+                        site: index as u32,
                         entry,
                         exit,
                         time: deciseconds(site.queue_s + site.service_s),

@@ -1,9 +1,9 @@
 //! Where one service can be put into a solution, and what that costs.
 
 use crate::cost::fold::{Fold, Labels};
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId, minus, plus};
 
-use super::route::Route;
+use super::route::{Route, Trip};
 use super::solution::Solution;
 
 /// A place for a service.
@@ -111,7 +111,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         }
         let load = solution.problem.loads[self.service.index()];
         let trip = route.trip_at(position);
-        if solution.fits(class, trip.load, load) {
+        if solution.fits(class, trip.load, load) && self.site_has_room(route, trip) {
             self.try_gap(route_index, route, position - 1);
             self.try_gap(route_index, route, position);
         } else if !solution.problem.disposal_streams.is_empty() && self.may_add_trip(route) {
@@ -138,7 +138,9 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             let first = route.stop(trip.from as usize + 1);
             let is_own_stream =
                 problem.is_service(first) && problem.streams[first.index()] == stream;
-            let fits = is_own_stream && solution.fits(class, trip.load, load);
+            let fits = is_own_stream
+                && solution.fits(class, trip.load, load)
+                && self.site_has_room(route, trip);
             for position in trip.from as usize..trip.to as usize {
                 if fits {
                     self.try_gap(route_index, route, position);
@@ -200,6 +202,12 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             };
             for first in accepting(carried) {
                 for second in accepting(stream) {
+                    let cut = route.slots[position].load;
+                    let old = route.stop(route.trip_at(position).to as usize);
+                    let changes = [(first, cut), (old, minus([0, 0], cut)), (second, load)];
+                    if !solution.sites_have_room(changes) {
+                        continue;
+                    }
                     let stops = [first, self.service, second];
                     let gap = position + 1..position + 1;
                     let cost = route.cost_with(problem, gap, stops.into_iter());
@@ -213,6 +221,13 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
                 }
             }
         }
+    }
+
+    /// Whether the site where a trip is unloaded has room for the service.
+    fn site_has_room(&self, route: &Route<K, T>, trip: &Trip) -> bool {
+        let solution = self.solution;
+        let load = solution.problem.loads[self.service.index()];
+        solution.sites_have_room([(route.stop(trip.to as usize), load)])
     }
 
     fn route_has_room(&self, route: &Route<K, T>) -> bool {
@@ -289,12 +304,13 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         } else {
             [0, 0]
         };
-        let rest = [
-            next_trip.load[0] - carried[0],
-            next_trip.load[1] - carried[1],
-        ];
+        let rest = minus(next_trip.load, carried);
         let inside = problem.is_service(before);
-        let closes = solution.fits(class, carried, load) && !(inside && next_is_foreign);
+        // A trip that is refused by its site only must not end up empty before it.
+        let end = route.stop(next_trip.to as usize);
+        let keeps_rest = !inside || !problem.is_disposal(route.stop(position + 1));
+        let closes =
+            solution.fits(class, carried, load) && !(inside && next_is_foreign) && keeps_rest;
         // Before the service a disposal is of use only if something is on board.
         let opens = inside && !next_is_foreign && solution.fits(class, rest, load);
         if !closes && !opens {
@@ -314,11 +330,12 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             if !problem.accepts(disposal, stream, class) {
                 continue;
             }
-            if closes {
+            let freed = minus([0, 0], carried);
+            if closes && solution.sites_have_room([(disposal, plus(carried, load)), (end, freed)]) {
                 let delta = self.delta_of_pair(route, position, [self.service, disposal]);
                 self.offer(delta, target, Companion::DisposalAfter(disposal));
             }
-            if opens {
+            if opens && solution.sites_have_room([(disposal, carried), (end, plus(freed, load))]) {
                 let delta = self.delta_of_pair(route, position, [disposal, self.service]);
                 self.offer(delta, target, Companion::DisposalBefore(disposal));
             }
@@ -436,7 +453,9 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
                 continue;
             }
             for disposal in problem.disposals() {
-                if problem.accepts(disposal, stream, class) {
+                if problem.accepts(disposal, stream, class)
+                    && self.solution.sites_have_room([(disposal, load)])
+                {
                     let cost = self.cost_alone(class, &[self.service, disposal]);
                     self.offer(cost, target, Companion::DisposalAfter(disposal));
                 }

@@ -10,7 +10,7 @@ use super::course::Course;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
 use super::recreate::{RecreateSettings, insert_in_order, recreate};
-use super::ruin::{RuinSizes, adjacent_strings, pick_seed, whole_trip_or_route};
+use super::ruin::{RuinSizes, adjacent_strings, pick_seed, string_in_the_way, whole_trip_or_route};
 use super::scale::{Scale, mean_trip_size};
 use super::snapshot::Snapshot;
 use super::solution::Solution;
@@ -24,6 +24,10 @@ const SPLITS: f64 = 0.02;
 
 /// How often a whole trip or route is ruined.
 const WHOLE_ROUTES: f64 = 0.02;
+
+/// How often, where sites take only so much, a trip is unloaded elsewhere or partly removed before
+/// services are put back, so that others have room at its site.
+const SITE_CHANGES: f64 = 0.2;
 
 /// Sizes and temperatures of the search.
 #[derive(Clone, PartialEq, Debug)]
@@ -228,6 +232,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
     }
 
     fn ruin_and_recreate(&mut self, allowed: i64) {
+        let mut wanted = None;
         if self.random.chance(WHOLE_ROUTES) {
             whole_trip_or_route(&self.solution, &mut self.random, &mut self.removed);
         } else {
@@ -244,10 +249,18 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
                 &mut self.random,
                 &mut self.removed,
             );
+            if self.solution.problem.limits_sites() {
+                self.make_room(seed);
+                wanted = Some(seed);
+            }
         }
         self.solution.remove(&self.removed);
         self.pending.clone_from(&self.removed);
         self.add_banked();
+        // Another one near it may be too much for the sites.
+        self.pending.extend(wanted.filter(|wanted| {
+            !self.solution.places[wanted.index()].is_somewhere() && !self.pending.contains(wanted)
+        }));
         recreate(
             &mut self.solution,
             self.neighbourhood,
@@ -265,6 +278,20 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
                 &mut self.dirty,
             );
             self.improve_disposals();
+        }
+    }
+
+    /// Makes room at a site for a service or, if it is served, for others.
+    fn make_room(&mut self, service: StopId) {
+        if !self.random.chance(SITE_CHANGES) {
+            return;
+        }
+        let is_served = self.solution.places[service.index()].is_somewhere();
+        if is_served || self.random.chance(0.5) {
+            self.solution.unload_elsewhere(service, &mut self.random);
+        } else {
+            let removed = &mut self.removed;
+            string_in_the_way(&self.solution, service, &mut self.random, removed);
         }
     }
 
@@ -290,8 +317,13 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
             return;
         }
         let changed: Vec<usize> = self.solution.changed().collect();
-        for index in changed {
+        for &index in &changed {
             self.solution.improve_disposals(index);
+        }
+        if self.solution.problem.limits_sites() {
+            for index in changed {
+                self.solution.exchange_sites(index);
+            }
         }
     }
 
@@ -319,6 +351,9 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         let mut solution = Solution::<L, K, T>::restore(problem, &self.best);
         for index in 0..solution.routes.len() {
             solution.improve_disposals(index);
+            if problem.limits_sites() {
+                solution.exchange_sites(index);
+            }
         }
         if solution.cost < self.best.cost {
             self.best = Snapshot::of(&solution);

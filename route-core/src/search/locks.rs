@@ -10,7 +10,8 @@ use std::ops::Range;
 use crate::cost::label::Label;
 use crate::cost::timetable::{Timetable, timetable};
 use crate::model::problem::{
-    Amount, Disposal, IMPOSSIBLE, Legs, Mode, Problem, ProblemError, Service, StopId, VehicleClass,
+    Amount, Disposal, IMPOSSIBLE, Legs, Mode, Problem, ProblemError, Service, StopId, Total,
+    UNLIMITED, VehicleClass, plus,
 };
 
 use super::control::Control;
@@ -90,6 +91,12 @@ pub enum LockError {
     /// A route that breaks a rule as it is.
     #[error("route {route} cannot be driven as it is: a load, a window or the shift is exceeded")]
     NotDrivable {
+        /// Index of the route.
+        route: usize,
+    },
+    /// A route that brings more to a site than that takes beside what else is locked.
+    #[error("route {route} brings more to a disposal site than there is room for")]
+    SiteFull {
         /// Index of the route.
         route: usize,
     },
@@ -230,6 +237,7 @@ impl<'p, L: Legs> OpenPart<'p, L> {
         let problem = self.whole;
         let mut kept = Snapshot::default();
         let mut is_met = vec![false; problem.service_count];
+        let mut room = problem.site_limits.clone();
         for (class, stops) in &self.plan.routes {
             let services = || stops.iter().filter(|&&stop| problem.is_service(stop));
             let is_sound = (*class as usize) < problem.classes.len()
@@ -237,7 +245,7 @@ impl<'p, L: Legs> OpenPart<'p, L> {
                 && services().all(|service| !is_met[service.index()]);
             if is_sound && services().count() > 0 {
                 let cost = route_cost(problem, *class as usize, stops);
-                if cost < IMPOSSIBLE {
+                if cost < IMPOSSIBLE && deliver(problem, stops, &mut room) {
                     services().for_each(|service| is_met[service.index()] = true);
                     kept.cost += cost;
                     kept.routes.push((*class, stops.clone()));
@@ -367,6 +375,8 @@ struct Builder<'p, L> {
     only_class: Vec<Option<usize>>,
     /// Services that stand for several, or for one with what is on board.
     joined: Vec<Joined>,
+    /// What each site still takes.
+    room: Vec<Total>,
 }
 
 /// Services that follow each other.
@@ -389,6 +399,7 @@ impl<'p, L: Legs> Builder<'p, L> {
             is_free: vec![true; whole.service_count],
             only_class: vec![None; whole.service_count],
             joined: Vec::new(),
+            room: whole.site_limits.clone(),
         }
     }
 
@@ -412,7 +423,7 @@ impl<'p, L: Legs> Builder<'p, L> {
                 self.is_free[service.index()] = false;
             }
             self.frozen.push((class as u32, held.stops.to_vec()));
-            return Ok(());
+            return self.deliver(route, held.stops);
         }
         let own = self.classes.len();
         for service in services(&held.stops[..held.driven]) {
@@ -428,7 +439,16 @@ impl<'p, L: Legs> Builder<'p, L> {
         self.class_of.push(class as u32);
         self.begun.push(begun);
         held.own_class = Some(own);
-        Ok(())
+        self.deliver(route, &held.stops[..held.driven])
+    }
+
+    fn deliver(&mut self, route: usize, stops: &[StopId]) -> Result<(), LockError> {
+        let fits = deliver(self.whole, stops, &mut self.room);
+        if fits {
+            Ok(())
+        } else {
+            Err(LockError::SiteFull { route })
+        }
     }
 
     /// The vehicle of a route as it is after what it has driven.
@@ -539,7 +559,7 @@ impl<'p, L: Legs> Builder<'p, L> {
             let trip = held.stops[..range.start].iter().rev();
             let trip: Vec<StopId> = trip.copied().take_while(|&s| whole.is_service(s)).collect();
             let on_board = load_of(whole, &trip);
-            load = [load[0] + on_board[0], load[1] + on_board[1]];
+            load = plus(load, on_board);
         }
         let first = mode_at(range.start);
         let mut label = Label::of_stop(first.time, first.distance, window);
@@ -655,10 +675,12 @@ impl<'p, L: Legs> Builder<'p, L> {
             })
             .collect();
         let start = self.start(plan, held, &members);
+        let problem = Problem::new(&services, &disposals, self.classes, &whole.legs)?
+            .with_site_limits(&self.room)?;
         Ok(OpenPart {
             whole,
             plan,
-            problem: Problem::new(&services, &disposals, self.classes, &whole.legs)?,
+            problem,
             start,
             members,
             class_of: self.class_of,
@@ -706,9 +728,29 @@ impl<'p, L: Legs> Builder<'p, L> {
     }
 }
 
-fn load_of<L: Legs>(problem: &Problem<L>, stops: &[StopId]) -> Amount {
-    stops.iter().fold([0, 0], |sum, stop| {
+/// Takes what stops unload from the room of the sites; nothing, if there is not enough.
+fn deliver<L: Legs>(problem: &Problem<L>, stops: &[StopId], room: &mut [Total]) -> bool {
+    let mut left = room.to_vec();
+    let mut on_board: Total = [0, 0];
+    for &stop in stops {
         let load = problem.loads[stop.index()];
-        [sum[0] + load[0], sum[1] + load[1]]
-    })
+        on_board = [0, 1].map(|d| on_board[d] + i64::from(load[d]));
+        let Some(site) = problem.site_of(stop) else {
+            continue;
+        };
+        if let Some(room) = left.get_mut(site).filter(|room| **room != UNLIMITED) {
+            *room = [0, 1].map(|d| room[d] - on_board[d]);
+        }
+        on_board = [0, 0];
+    }
+    let fits = left.iter().flatten().all(|&room| room >= 0);
+    if fits {
+        room.copy_from_slice(&left);
+    }
+    fits
+}
+
+fn load_of<L: Legs>(problem: &Problem<L>, stops: &[StopId]) -> Amount {
+    let loads = stops.iter().map(|stop| problem.loads[stop.index()]);
+    loads.fold([0, 0], plus)
 }

@@ -38,6 +38,9 @@ impl Default for RuinSizes {
 /// How often the seed of a ruin is an unserved service, if there is one.
 const AROUND_UNSERVED: f64 = 0.5;
 
+/// Longest string that makes room at a site.
+const LONGEST_IN_THE_WAY: usize = 10;
+
 /// Routes and trips of more services than this are not removed as a whole.
 const LARGEST_WHOLE: usize = 40;
 
@@ -145,6 +148,30 @@ pub fn adjacent_strings<L: Legs, const K: usize, const T: usize>(
             if !(kept_from..kept_from + kept).contains(&position) {
                 removed.push(route.stop(first + position));
             }
+        }
+    }
+}
+
+/// Adds a string of a random trip, of whatever stream, that is unloaded where an unserved service
+/// could be: it may keep the service out of a site that takes only so much.
+pub fn string_in_the_way<L: Legs, const K: usize, const T: usize>(
+    solution: &Solution<L, K, T>,
+    unserved: StopId,
+    random: &mut Random,
+    removed: &mut Vec<StopId>,
+) {
+    let ends = solution.trips_in_the_way(unserved);
+    if ends.is_empty() {
+        return;
+    }
+    let (index, at) = ends[random.below(ends.len())];
+    let route = &solution.routes[index];
+    let trip = route.trip_at(at);
+    let length = 1 + random.below(trip.service_count().min(LONGEST_IN_THE_WAY));
+    let first = trip.from as usize + 1 + random.below(trip.service_count() - length + 1);
+    for slot in &route.slots[first..first + length] {
+        if !removed.contains(&slot.stop) {
+            removed.push(slot.stop);
         }
     }
 }

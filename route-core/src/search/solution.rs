@@ -4,7 +4,7 @@
 //! One iteration touches a few routes, so neither copying nor undoing depends on the size of
 //! the problem.
 
-use crate::model::problem::{Amount, IMPOSSIBLE, Legs, Problem, StopId};
+use crate::model::problem::{Amount, IMPOSSIBLE, Legs, Problem, StopId, Total};
 
 use super::route::Route;
 use super::snapshot::Snapshot;
@@ -51,6 +51,8 @@ pub struct Solution<'p, L, const K: usize, const T: usize> {
     free: Vec<u32>,
     /// Cost of the routes and prices of the bank.
     pub cost: i64,
+    /// What is unloaded at each site; not counted where sites take anything.
+    pub delivered: Vec<Total>,
     journal: Journal<K, T>,
 }
 
@@ -62,6 +64,7 @@ struct Journal<const K: usize, const T: usize> {
     iteration: u64,
     bank: Vec<StopId>,
     cost: i64,
+    delivered: Vec<Total>,
     spare: Vec<Route<K, T>>,
 }
 
@@ -70,6 +73,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
     pub fn new(problem: &'p Problem<L>) -> Self {
         let bank: Vec<StopId> = problem.services().collect();
         let cost = problem.prices.iter().sum();
+        let delivered = vec![[0, 0]; problem.site_limits.len()];
         Self {
             problem,
             routes: Vec::new(),
@@ -83,10 +87,12 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
                 iteration: 1,
                 bank: bank.clone(),
                 cost,
+                delivered: delivered.clone(),
                 spare: Vec::new(),
             },
             bank,
             cost,
+            delivered,
         }
     }
 
@@ -120,7 +126,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
 
     /// The solution that is left of a plan which may not fit the problem: unknown stops are left
     /// out and what comes twice stays where it is first; routes that break a rule, or that there
-    /// are no vehicles for, are taken apart.
+    /// are no vehicles or no room at the sites for, are taken apart.
     pub fn adopt(problem: &'p Problem<L>, plan: &Snapshot) -> Self {
         let mut solution = Self::new(problem);
         let mut is_met = vec![false; problem.service_count];
@@ -143,7 +149,8 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
             let services = kept.iter().filter(|&&stop| problem.is_service(stop));
             let mut route = Route::<K, T>::empty(problem, class);
             route.splice(problem, 1..1, &kept);
-            if route.is_empty() || !route.keeps_rules(problem) {
+            let keeps_rules = route.keeps_rules(problem) && solution.sites_take(&route);
+            if route.is_empty() || !keeps_rules {
                 services.for_each(|service| is_met[service.index()] = false);
                 continue;
             }
@@ -174,6 +181,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         self.journal.iteration += 1;
         self.journal.bank.clone_from(&self.bank);
         self.journal.cost = self.cost;
+        self.journal.delivered.clone_from(&self.delivered);
         while let Some((_, route)) = self.journal.saved.pop() {
             self.journal.spare.push(route);
         }
@@ -208,6 +216,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         }
         self.bank.clone_from(&self.journal.bank);
         self.cost = self.journal.cost;
+        self.delivered.clone_from(&self.journal.delivered);
         self.journal.iteration += 1;
     }
 
@@ -260,7 +269,9 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         let begin = range.start;
         let route = &mut self.routes[index];
         let (cost, was_empty) = (route.cost, route.is_empty());
+        count(&mut self.delivered, self.problem, route, -1);
         route.splice(self.problem, range, stops);
+        count(&mut self.delivered, self.problem, route, 1);
         self.cost += route.cost - cost;
         let (class, is_empty) = (route.class as usize, route.is_empty());
         match (was_empty, is_empty) {
@@ -362,10 +373,38 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         load[0] + more[0] <= capacity[0] && load[1] + more[1] <= capacity[1]
     }
 
+    /// Whether the sites have room if the loads unloaded at some stops change by these amounts.
+    /// What is brought to the end of a shift goes to no site.
+    pub fn sites_have_room<const N: usize>(&self, changes: [(StopId, Amount); N]) -> bool {
+        let problem = self.problem;
+        if !problem.limits_sites() {
+            return true;
+        }
+        let sites = changes.map(|(stop, _)| problem.site_of(stop));
+        sites.iter().flatten().all(|&site| {
+            (0..2).all(|d| {
+                let at_site = changes
+                    .iter()
+                    .zip(&sites)
+                    .filter(|(_, at)| **at == Some(site));
+                let change: i64 = at_site.map(|((_, load), _)| i64::from(load[d])).sum();
+                self.delivered[site][d] + change <= problem.site_limits[site][d]
+            })
+        })
+    }
+
+    /// Whether the sites have room for all trips of one more route.
+    fn sites_take(&self, route: &Route<K, T>) -> bool {
+        let mut delivered = self.delivered.clone();
+        count(&mut delivered, self.problem, route, 1);
+        are_within(&delivered, &self.problem.site_limits)
+    }
+
     /// Panics if anything cached differs from what a recount gives. For tests and debug builds.
     pub fn check_invariants(&self) {
         let mut seen = vec![false; self.problem.service_count];
         let mut cost = 0;
+        let mut delivered = vec![[0, 0]; self.problem.site_limits.len()];
         for (index, route) in self.routes.iter().enumerate() {
             let mut fresh = Route::<K, T>::empty(self.problem, route.class as usize);
             let stops: Vec<StopId> = route.slots.iter().map(|slot| slot.stop).collect();
@@ -383,6 +422,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
                 "rules of route {index}"
             );
             cost += route.cost;
+            count(&mut delivered, self.problem, &fresh, 1);
             for (position, &stop) in stops.iter().enumerate() {
                 if self.problem.is_service(stop) {
                     assert!(
@@ -407,5 +447,33 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         }
         assert!(seen.iter().all(|&seen| seen), "a service is lost");
         assert_eq!(cost, self.cost, "total cost");
+        assert_eq!(delivered, self.delivered, "delivered to the sites");
+        assert!(
+            are_within(&delivered, &self.problem.site_limits),
+            "a site takes more than it may"
+        );
     }
+}
+
+/// Adds to the totals of the sites what a route unloads there, `times` over.
+fn count<L: Legs, const K: usize, const T: usize>(
+    delivered: &mut [Total],
+    problem: &Problem<L>,
+    route: &Route<K, T>,
+    times: i64,
+) {
+    if delivered.is_empty() {
+        return;
+    }
+    for trip in &route.trips {
+        if let Some(site) = problem.site_of(route.stop(trip.to as usize)) {
+            let total = &mut delivered[site];
+            *total = [0, 1].map(|d| total[d] + times * i64::from(trip.load[d]));
+        }
+    }
+}
+
+fn are_within(delivered: &[Total], limits: &[Total]) -> bool {
+    let mut totals = delivered.iter().zip(limits);
+    totals.all(|(total, most)| (0..2).all(|d| total[d] <= most[d]))
 }

@@ -42,6 +42,7 @@ pub fn fleet(sites: &[Site]) -> Fleet {
                     open: Some(site.plan.open.into()),
                     service_s: 900,
                     queue_s: 180,
+                    max_t_per_day: None,
                 }
             })
             .collect(),

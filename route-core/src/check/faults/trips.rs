@@ -35,6 +35,10 @@ pub(super) const FAULTS: &[Fault] = &[
     (Code::SiteClosed, |case| {
         case.fleet.disposal_sites[0].open = Some("when we like".to_owned());
     }),
+    // Two trips bring 212.4 kg there.
+    (Code::SiteTonnageExceeded, |case| {
+        case.fleet.disposal_sites[0].max_t_per_day = Some(0.2);
+    }),
     (Code::NotEmptyAtEnd, |case| {
         case.write_round(|plan| {
             plan.drive(&["DA", "AB"], 1_000, 500, 18_000);

@@ -233,6 +233,7 @@ fn fleet() -> Fleet {
             open: Some("Mo-Fr 05:00-18:00".to_owned()),
             service_s: 600,
             queue_s: 60,
+            max_t_per_day: None,
         }],
         streams: vec![
             stream("OMR", 0.12),

@@ -11,7 +11,8 @@ fn whole() -> Value {
         "depots": [{ "id": "depot", "lon": 2.64, "lat": 50.53 }],
         "disposal_sites": [{
             "id": "cve", "lon": 2.57, "lat": 50.53, "streams": ["OMR"],
-            "open": "Mo-Fr 05:00-18:00", "service_s": 900, "queue_s": 300
+            "open": "Mo-Fr 05:00-18:00", "service_s": 900, "queue_s": 300,
+            "max_t_per_day": 40
         }],
         "streams": [{ "id": "OMR", "density_kg_per_l": 0.12, "compacted_kg_per_m3": 450 }],
         "vehicles": [{
@@ -78,6 +79,7 @@ fn the_documented_fleet_is_read() {
     assert_eq!(vehicle.shift.end.seconds, 49_500);
     assert_eq!(vehicle.rest.as_ref().map(|rest| rest.after_s), Some(21_600));
     assert_eq!(fleet.disposal_sites[0].queue_s, 300);
+    assert_eq!(fleet.disposal_sites[0].limit_g(), Some(40_000_000));
     assert_eq!(serde_json::to_value(&fleet).expect("JSON"), {
         let mut value = whole();
         value["vehicles"][0]["profile"] = profile();
@@ -87,6 +89,7 @@ fn the_documented_fleet_is_read() {
             float(&mut value["vehicles"][0][path]);
         }
         float(&mut value["streams"][0]["compacted_kg_per_m3"]);
+        float(&mut value["disposal_sites"][0]["max_t_per_day"]);
         value
     });
 }
@@ -246,6 +249,18 @@ fn each_mistake_is_one_fault_at_its_place() {
             json!(-1),
             "WRONG_VALUE",
             "/vehicles/0/cost/per_km",
+        ),
+        (
+            "/disposal_sites/0/max_t_per_day",
+            json!(0),
+            "WRONG_VALUE",
+            "/disposal_sites/0/max_t_per_day",
+        ),
+        (
+            "/disposal_sites/0/max_t_per_day",
+            json!(250_000),
+            "WRONG_VALUE",
+            "/disposal_sites/0/max_t_per_day",
         ),
         (
             "/streams/0/density_kg_per_l",

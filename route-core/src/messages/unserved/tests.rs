@@ -2,7 +2,7 @@ use crate::plan::Breach;
 
 use super::*;
 
-const CODES: [UnservedCode; 11] = [
+const CODES: [UnservedCode; 12] = [
     UnservedCode::NoRoadWithinRadius,
     UnservedCode::StreetForbidden,
     UnservedCode::DeadEndNoTurning,
@@ -14,6 +14,7 @@ const CODES: [UnservedCode; 11] = [
     UnservedCode::TimeWindowUnreachable,
     UnservedCode::ShiftTooShort,
     UnservedCode::FleetFull,
+    UnservedCode::SiteFull,
 ];
 
 fn full() -> UnservedDetails {
@@ -89,6 +90,12 @@ fn a_sentence_gives_the_particulars_and_what_to_do() {
             "Le bac pourrait être collecté, mais pas avec tous les autres : les véhicules du flux \
              OMR (bom26, bom19) sont complets. Il tient dans la tournée 12 si le service peut \
              finir 14 min plus tard.",
+        ),
+        (
+            UnservedCode::SiteFull,
+            "Le tonnage journalier admis au vidage pour le flux OMR (cve) ne suffit pas pour tous \
+             les bacs. Relevez la limite d’un site, ouvrez-en un autre à ce flux, ou collectez le \
+             bac un autre jour.",
         ),
     ] {
         let sentence = unserved_sentence(Language::French, code, &full());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::cost::fold::Fold;
-use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
+use crate::model::problem::{Amount, IMPOSSIBLE, Legs, Problem, StopId, minus, plus};
 
 use super::super::route::{Route, Trip};
 use super::super::solution::Solution;
@@ -27,6 +27,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             return false;
         }
         let mut judge = Judge {
+            solution: self,
             problem: self.problem,
             route,
             best: route.cost,
@@ -58,8 +59,21 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     }
 }
 
+/// Other disposals than the one at a position of a route that take the load before it.
+pub(super) fn others<'a, L: Legs, const K: usize, const T: usize>(
+    problem: &'a Problem<L>,
+    route: &Route<K, T>,
+    at: usize,
+) -> impl Iterator<Item = StopId> + use<'a, L, K, T> {
+    let stream = problem.streams[route.stop(at - 1).index()];
+    let (class, now) = (route.class as usize, route.stop(at));
+    let all = problem.disposals();
+    all.filter(move |&disposal| disposal != now && problem.accepts(disposal, stream, class))
+}
+
 /// Judges the disposal moves of one route.
-struct Judge<'a, L, const K: usize, const T: usize> {
+struct Judge<'a, 'p, L, const K: usize, const T: usize> {
+    solution: &'a Solution<'p, L, K, T>,
     problem: &'a Problem<L>,
     route: &'a Route<K, T>,
     /// Cost of the route after the best move.
@@ -68,7 +82,7 @@ struct Judge<'a, L, const K: usize, const T: usize> {
     change: Option<(Range<usize>, Vec<StopId>)>,
 }
 
-impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
+impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, '_, L, K, T> {
     fn offer(&mut self, range: Range<usize>, stops: impl Iterator<Item = StopId> + Clone) {
         let cost = self
             .route
@@ -91,16 +105,14 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
         route.slots[range].iter().map(|slot| slot.stop)
     }
 
-    /// Other disposals than the one at a position that take the load before it.
-    fn others(&self, at: usize) -> impl Iterator<Item = StopId> + use<'a, L, K, T> {
-        let problem = self.problem;
-        let stream = self.problem.streams[self.route.stop(at - 1).index()];
-        let (class, now) = (self.route.class as usize, self.route.stop(at));
-        let all = problem.disposals();
-        all.filter(move |&disposal| disposal != now && problem.accepts(disposal, stream, class))
+    /// Whether the sites have room if a load is unloaded at one position rather than at another.
+    fn sites_bear(&self, from: usize, to: usize, load: Amount) -> bool {
+        let (from, to) = (self.route.stop(from), self.route.stop(to));
+        let changes = [(from, minus([0, 0], load)), (to, load)];
+        self.solution.sites_have_room(changes)
     }
 
-    fn exceeds(&self, load: [i32; 2]) -> bool {
+    fn exceeds(&self, load: Amount) -> bool {
         let capacity = self.problem.classes[self.route.class as usize].capacity;
         load[0] > capacity[0] || load[1] > capacity[1]
     }
@@ -115,7 +127,11 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
 
     fn unload_elsewhere(&mut self, trip: &Trip) {
         let at = trip.to as usize;
-        for disposal in self.others(at) {
+        let now = (self.route.stop(at), minus([0, 0], trip.load));
+        for disposal in others(self.problem, self.route, at) {
+            if !self.solution.sites_have_room([now, (disposal, trip.load)]) {
+                continue;
+            }
             self.offer(at..at + 1, std::iter::once(disposal));
         }
     }
@@ -127,13 +143,22 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
         if next.service_count() == 0 && class.unloads_at_end {
             self.offer(at..at + 1, std::iter::empty());
         }
-        let load = [trip.load[0] + next.load[0], trip.load[1] + next.load[1]];
+        let load = plus(trip.load, next.load);
         if !self.have_one_stream(trip, next) || self.exceeds(load) {
             return;
         }
-        self.offer(at..at + 1, std::iter::empty());
+        if self.sites_bear(at, end, trip.load) {
+            self.offer(at..at + 1, std::iter::empty());
+        }
         if self.problem.is_disposal(self.route.stop(end)) {
-            for disposal in self.others(end) {
+            let now = [(at, trip), (end, next)];
+            let [first, second] =
+                now.map(|(at, trip)| (self.route.stop(at), minus([0, 0], trip.load)));
+            for disposal in others(self.problem, self.route, end) {
+                let changes = [first, second, (disposal, load)];
+                if !self.solution.sites_have_room(changes) {
+                    continue;
+                }
                 let merged = self.stops(at + 1..end).chain([disposal]);
                 self.offer(at..end + 1, merged);
             }
@@ -156,8 +181,7 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
         let mut from = route.stop(at - 1);
         for end in at + 2..last.min(at + 2 + FARTHEST_SHIFT) {
             let moved = &route.slots[end - 1];
-            let load = [trip.load[0] + moved.load[0], trip.load[1] + moved.load[1]];
-            if self.exceeds(load) {
+            if self.exceeds(plus(trip.load, moved.load)) {
                 break;
             }
             let cost = if T == 0 {
@@ -168,7 +192,7 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
                 fold.join(&emptied, disposal, route.stop(end), &route.tails[end])
             };
             from = moved.stop;
-            if cost < self.best {
+            if cost < self.best && self.sites_bear(last, at, moved.load) {
                 let shifted = self.stops(at + 1..end);
                 self.take(cost, at..end, shifted.chain([disposal]));
             }
@@ -182,6 +206,7 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
         }
         let (problem, route) = (self.problem, self.route);
         let (at, first) = (trip.to as usize, trip.from as usize + 1);
+        let end = next.to as usize;
         let disposal = route.stop(at);
         let fold = Fold::<L, K, T>::new(problem, route.class as usize);
         let mut tail = Fold::<L, K, T>::IMPOSSIBLE;
@@ -191,11 +216,8 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
         let mut to = route.stop(at + 1);
         for begin in (first + 1..at).rev().take(FARTHEST_SHIFT) {
             let kept = route.slots[begin - 1];
-            let load = [
-                next.load[0] + trip.load[0] - kept.load[0],
-                next.load[1] + trip.load[1] - kept.load[1],
-            ];
-            if self.exceeds(load) {
+            let load = minus(trip.load, kept.load);
+            if self.exceeds(plus(next.load, load)) {
                 break;
             }
             let moved = route.stop(begin);
@@ -207,7 +229,7 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, L, K, T> {
                 fold.join(&emptied, disposal, moved, &tail)
             };
             to = moved;
-            if cost < self.best {
+            if cost < self.best && self.sites_bear(at, end, load) {
                 let shifted = self.stops(begin..at);
                 self.take(cost, begin..at + 1, [disposal].into_iter().chain(shifted));
             }

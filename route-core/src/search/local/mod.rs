@@ -6,13 +6,14 @@
 mod disposals;
 mod relocate;
 mod reverse;
+mod sites;
 mod swap;
 mod tails;
 mod trips;
 mod vehicles;
 
 use crate::cost::fold::Fold;
-use crate::model::problem::{Amount, Legs, StopId};
+use crate::model::problem::{Amount, Legs, StopId, minus};
 
 use super::neighbourhood::Neighbourhood;
 use super::route::Route;
@@ -208,6 +209,16 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Judge<'s, 'p, L, K, T> {
         })
     }
 
+    /// Whether the sites have room if a load goes from the trip at one spot to that at another.
+    fn sites_bear(&self, from: Spot, to: Spot, load: Amount) -> bool {
+        let end = |spot: Spot| {
+            let route = self.route(spot);
+            route.stop(route.trip_at(spot.index()).to as usize)
+        };
+        let changes = [(end(from), minus([0, 0], load)), (end(to), load)];
+        self.solution.sites_have_room(changes)
+    }
+
     /// Whether the trip at a spot, and its route, stay within bounds when their loads and number
     /// of services change.
     fn bears(&self, spot: Spot, change: Amount, same_route: bool, services: i64) -> bool {
@@ -222,10 +233,6 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Judge<'s, 'p, L, K, T> {
                 || within(route.load, class.route_capacity)
                     && i64::from(route.service_count) + services <= i64::from(class.max_services))
     }
-}
-
-fn minus(a: Amount, b: Amount) -> Amount {
-    [a[0] - b[0], a[1] - b[1]]
 }
 
 impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {

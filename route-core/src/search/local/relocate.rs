@@ -45,6 +45,7 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
             let load = self.chain_load(self.spot, length);
             if !self.can_serve(target.class, self.spot, length)
                 || !self.bears(beside, load, false, length as i64)
+                || !self.sites_bear(self.spot, beside, load)
             {
                 continue;
             }
@@ -100,7 +101,10 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         if route.slots[beside.index()].trip != own_trip {
             let load = self.chain_load(self.spot, length);
             let takes_whole_trip = route.trips[own_trip as usize].service_count() == length;
-            if takes_whole_trip || !self.bears(beside, load, true, 0) {
+            if takes_whole_trip
+                || !self.bears(beside, load, true, 0)
+                || !self.sites_bear(self.spot, beside, load)
+            {
                 return;
             }
         }

@@ -1,9 +1,9 @@
 //! Swap: two chains of one or two services change places.
 
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId, minus};
 
 use super::super::solution::Solution;
-use super::{Judge, Kind, Spot, minus};
+use super::{Judge, Kind, Spot};
 
 impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
     /// The service (and perhaps the one behind it) against those at another spot.
@@ -36,6 +36,7 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
             || !self.bears(self.spot, minus([0, 0], surplus), false, -more)
             || !self.can_serve(other_route.class, self.spot, one_length)
             || !self.can_serve(one_route.class, other, other_length)
+            || !self.sites_bear(self.spot, other, surplus)
         {
             return;
         }
@@ -78,6 +79,7 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
             );
             if !self.bears(other, surplus, true, 0)
                 || !self.bears(self.spot, minus([0, 0], surplus), true, 0)
+                || !self.sites_bear(self.spot, other, surplus)
             {
                 return;
             }

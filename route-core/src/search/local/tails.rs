@@ -1,6 +1,6 @@
 //! 2-opt*: two routes exchange what lies behind two spots, or two trips exchange their ends.
 
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId, VehicleClass};
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId, VehicleClass, minus};
 
 use super::super::route::Route;
 use super::super::solution::Solution;
@@ -25,6 +25,9 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
     fn try_tails(&mut self, one: Spot, other: Spot) {
         let problem = self.solution.problem;
         let (a, b) = (self.route(one), self.route(other));
+        if !self.sites_bear_tails(one, other) {
+            return;
+        }
         if problem.kin[a.class as usize] != problem.kin[b.class as usize] {
             self.try_tails_of_strangers(one, other);
             return;
@@ -39,6 +42,28 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
         if !problem.disposal_streams.is_empty() {
             self.try_trip_tails(one, other);
         }
+    }
+
+    /// Whether the sites have room if what is on board at two spots is unloaded where the other is.
+    fn sites_bear_tails(&self, one: Spot, other: Spot) -> bool {
+        let problem = self.solution.problem;
+        if !problem.limits_sites() {
+            return true;
+        }
+        let on_board = |spot: Spot| {
+            let slot = self.route(spot).slots[spot.index()];
+            if problem.is_service(slot.stop) {
+                slot.load
+            } else {
+                [0, 0]
+            }
+        };
+        let behind = |spot: Spot| Spot {
+            position: spot.position + 1,
+            ..spot
+        };
+        let surplus = minus(on_board(one), on_board(other));
+        self.sites_bear(behind(one), behind(other), surplus)
     }
 
     /// Exchanges what lies behind two spots of routes from different depots, or with other shifts:

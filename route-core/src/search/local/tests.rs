@@ -207,7 +207,7 @@ fn move_at_random<const T: usize>(features: impl Fn(u64) -> Features) {
                     mover.put_back();
                     mover.solution.shift_random_trip(&mut mover.random);
                 }
-                if step % 50 == 0 {
+                if step % 50 == 0 || problem.limits_sites() {
                     mover.solution.check_invariants();
                 }
             }
@@ -225,6 +225,7 @@ fn features(seed: u64) -> Features {
         streams: 1 + u8::from(seed.is_multiple_of(5)),
         timed: true,
         releases: false,
+        site_limits: false,
     }
 }
 
@@ -246,6 +247,14 @@ fn predicted_costs_are_recounted_where_time_counts() {
 fn predicted_costs_are_recounted_where_trips_wait() {
     move_at_random::<RELEASED>(|seed| Features {
         releases: true,
+        ..features(seed)
+    });
+}
+
+#[test]
+fn predicted_costs_are_recounted_where_sites_are_limited() {
+    move_at_random::<TIMED>(|seed| Features {
+        site_limits: true,
         ..features(seed)
     });
 }

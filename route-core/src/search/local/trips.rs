@@ -66,7 +66,10 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
                     .distance
             };
             let accepting = problem.disposals();
-            let accepting = accepting.filter(|&disposal| problem.accepts(disposal, stream, class));
+            let accepting = accepting.filter(|&disposal| {
+                problem.accepts(disposal, stream, class)
+                    && self.sites_have_room([(disposal, trip.load)])
+            });
             let Some(disposal) = accepting.min_by_key(near) else {
                 return false;
             };

@@ -6,60 +6,82 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::label::Label;
-use crate::model::problem::{IMPOSSIBLE, Legs, OPEN_END, Problem, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, OPEN_END, Problem, StopId, Total};
+
+/// What each of two sites takes.
+type Delivered = [Total; 2];
 
 /// The least cost of any solution, prices of what it leaves out included.
 pub fn optimum<L: Legs>(problem: &Problem<L>) -> i64 {
-    let sets = 1_usize << problem.service_count;
-    // By set: the least cost of serving it with the vehicles looked at so far.
-    let mut best: Vec<i64> = (0..sets)
-        .map(|set| if set == 0 { 0 } else { IMPOSSIBLE })
-        .collect();
+    // The least cost of serving a set and delivering so much with the vehicles looked at so far.
+    let mut best: BTreeMap<(usize, Delivered), i64> = BTreeMap::new();
+    best.insert((0, [[0; 2]; 2]), 0);
     for class in 0..problem.classes.len() {
         let routes = RouteCosts::of(problem, class);
         for _ in 0..problem.classes[class].count {
             let before = best.clone();
-            for set in 1..sets {
-                let mut part = set;
-                while part > 0 {
-                    if routes.0[part] < IMPOSSIBLE && before[set ^ part] < IMPOSSIBLE {
-                        best[set] = best[set].min(routes.0[part] + before[set ^ part]);
+            for (&(served, delivered), &cost) in &before {
+                for (&(set, brought), &more) in &routes.0 {
+                    let sum = sum(delivered, brought);
+                    if served & set == 0 && are_within_limits(problem, sum) {
+                        let known = best.entry((served | set, sum)).or_insert(IMPOSSIBLE);
+                        *known = (*known).min(cost + more);
                     }
-                    part = (part - 1) & set;
                 }
             }
         }
     }
-    (0..sets)
-        .map(|set| {
-            let left_out: i64 = (0..problem.service_count)
-                .filter(|service| set >> service & 1 == 0)
-                .map(|service| problem.prices[service])
-                .sum();
-            best[set] + left_out
-        })
-        .min()
-        .unwrap_or(0)
+    let totals = best.iter().map(|(&(set, _), cost)| {
+        let left_out: i64 = (0..problem.service_count)
+            .filter(|service| set >> service & 1 == 0)
+            .map(|service| problem.prices[service])
+            .sum();
+        cost + left_out
+    });
+    totals.min().unwrap_or(0)
 }
 
-/// Cost of the best route of a class for each set of services.
-struct RouteCosts(Vec<i64>);
+fn sum(a: Delivered, b: Delivered) -> Delivered {
+    std::array::from_fn(|site| std::array::from_fn(|d| a[site][d] + b[site][d]))
+}
+
+fn are_within_limits<L: Legs>(problem: &Problem<L>, delivered: Delivered) -> bool {
+    let mut sites = problem.site_limits.iter().zip(delivered);
+    sites.all(|(limit, total)| (0..2).all(|d| total[d] <= limit[d]))
+}
+
+/// Cost of the best route of a class for each set of services, and what it delivers. Where sites
+/// take anything nobody asks what they get.
+struct RouteCosts(BTreeMap<(usize, Delivered), i64>);
 
 /// Where a partial route stands: served, last stop and mode, load since the last disposal, its
-/// stream, trips ended, break taken, until when its trip has waited for goods.
-type State = (usize, StopId, usize, [i32; 2], Option<u8>, u32, bool, i32);
+/// stream, trips ended, break taken, until when its trip has waited for goods, what was delivered.
+type State = (
+    usize,
+    StopId,
+    usize,
+    [i32; 2],
+    Option<u8>,
+    u32,
+    bool,
+    i32,
+    Delivered,
+);
 
 impl RouteCosts {
     fn of<L: Legs>(problem: &Problem<L>, class: usize) -> Self {
         let record = &problem.classes[class];
-        let sets = 1_usize << problem.service_count;
-        let mut costs = vec![IMPOSSIBLE; sets];
+        let mut costs = BTreeMap::new();
         let start = problem.start_of(class);
         let first = Label::of_stop(0, 0, problem.windows[start.index()]);
         let mut open: BTreeMap<State, Vec<Label>> = BTreeMap::new();
-        open.insert((0, start, 0, [0, 0], None, 0, false, 0), vec![first]);
+        let nothing = [[0; 2]; 2];
+        open.insert(
+            (0, start, 0, [0, 0], None, 0, false, 0, nothing),
+            vec![first],
+        );
         while let Some((state, labels)) = open.pop_first() {
-            let (served, last, mode, load, stream, trips, rested, ready) = state;
+            let (served, last, mode, load, stream, trips, rested, ready, delivered) = state;
             for label in labels {
                 let mut versions = vec![(label, rested)];
                 if !rested && let Some(rest) = record.rest {
@@ -104,7 +126,9 @@ impl RouteCosts {
                             if let Some(label) = walk.to(service, next) {
                                 let set = served | 1 << service.0;
                                 let own = Some(own);
-                                let state = (set, service, next, sum, own, trips, rested, ready);
+                                let state = (
+                                    set, service, next, sum, own, trips, rested, ready, delivered,
+                                );
                                 keep(&mut open, state, label);
                             }
                         }
@@ -117,9 +141,22 @@ impl RouteCosts {
                             {
                                 continue;
                             }
+                            let mut delivered = delivered;
+                            if let Some(site) =
+                                problem.site_of(disposal).filter(|_| problem.limits_sites())
+                            {
+                                let total = &mut delivered[site];
+                                *total = [0, 1].map(|d| total[d] + i64::from(load[d]));
+                            }
+                            if !are_within_limits(problem, delivered) {
+                                continue;
+                            }
                             if let Some(label) = walk.to(disposal, 0) {
                                 let trips = trips + 1;
-                                let state = (served, disposal, 0, [0, 0], None, trips, rested, 0);
+                                let empty = [0, 0];
+                                let state = (
+                                    served, disposal, 0, empty, None, trips, rested, 0, delivered,
+                                );
                                 keep(&mut open, state, label);
                             }
                         }
@@ -138,7 +175,8 @@ impl RouteCosts {
                             let cost = record.fixed_cost
                                 + whole.distance * record.distance_cost
                                 + i64::from(whole.duration) * record.time_cost;
-                            costs[served] = costs[served].min(cost);
+                            let known = costs.entry((served, delivered)).or_insert(IMPOSSIBLE);
+                            *known = (*known).min(cost);
                         }
                     }
                 }

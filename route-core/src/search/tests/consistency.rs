@@ -29,6 +29,8 @@ fn recount_everything<const K: usize, const T: usize>(features: Features, seed: 
             solution.shift_random_trip(&mut random);
             solution.check_invariants();
             solution.exchange_random_vehicles(&mut random);
+            solution.check_invariants();
+            solution.split_route(pick_seed(&solution, &mut random.clone()));
         } else {
             adjacent_strings(
                 &solution,
@@ -58,8 +60,14 @@ fn recount_everything<const K: usize, const T: usize>(features: Features, seed: 
             };
             improve(&mut solution, &neighbourhood, &settings, &mut removed);
             solution.check_invariants();
+            solution.unload_elsewhere(
+                pick_seed(&solution, &mut random.clone()),
+                &mut random.clone(),
+            );
+            solution.check_invariants();
             for index in 0..solution.routes.len() {
                 solution.improve_disposals(index);
+                solution.exchange_sites(index);
             }
         }
         solution.check_invariants();
@@ -108,6 +116,7 @@ fn caches_equal_a_recount_after_every_change() {
             streams: 1 + u8::from(seed % 3 == 2),
             timed: false,
             releases: false,
+            site_limits: false,
         };
         recount_everything::<1, UNTIMED>(features, seed);
         let features = Features {
@@ -139,6 +148,37 @@ fn caches_equal_a_recount_after_every_change() {
     }
 }
 
+/// What is unloaded at each site is recounted too, and is never more than it takes.
+#[test]
+fn sites_never_take_more_than_they_may() {
+    for seed in 0..60 {
+        let features = Features {
+            services: 12 + seed as usize % 3 * 10,
+            two_modes: false,
+            windows: false,
+            rests: false,
+            disposals: 1 + seed as usize % 3,
+            streams: 1 + u8::from(seed % 4 == 2),
+            timed: false,
+            releases: false,
+            site_limits: true,
+        };
+        recount_everything::<1, UNTIMED>(features, seed);
+        let features = Features {
+            windows: seed % 2 == 0,
+            timed: true,
+            ..features
+        };
+        recount_everything::<1, TIMED>(features, seed);
+        let features = Features {
+            rests: true,
+            two_modes: true,
+            ..features
+        };
+        recount_everything::<2, RESTED>(features, seed);
+    }
+}
+
 /// A whole route's labels can miss what those of its halves promise, where stops have several
 /// modes or a break is due. Where nothing has a price, what is cheapest may be too long.
 #[test]
@@ -159,6 +199,7 @@ fn constructs_what_can_be_driven<const T: usize>(releases: bool) {
             streams: 2,
             timed: true,
             releases,
+            site_limits: false,
         };
         let mut problem = random_problem(&mut random, features);
         for class in &mut problem.classes {

@@ -61,6 +61,7 @@ fn tiny_problems_are_solved_to_the_optimum_of_brute_force() {
             streams: 1,
             timed: case % 6 != 5,
             releases: false,
+            site_limits: false,
         }
     });
     assert!(
@@ -81,6 +82,7 @@ fn two_streams_seldom_miss_the_optimum() {
         streams: 2,
         timed: true,
         releases: false,
+        site_limits: false,
     });
     assert!(
         missed.len() <= 8,
@@ -101,9 +103,30 @@ fn windows_with_modes_and_breaks_seldom_miss_the_optimum() {
         streams: 1,
         timed: true,
         releases: false,
+        site_limits: false,
     });
     assert!(
         missed.len() <= 6,
+        "missed (case, optimum, found): {missed:?}"
+    );
+}
+
+/// What does not fit in one site goes to the other, or is left out.
+#[test]
+fn full_sites_seldom_miss_the_optimum() {
+    let missed = missed(300, |case| Features {
+        services: 3 + case % 5,
+        two_modes: case % 3 == 0,
+        windows: false,
+        rests: false,
+        disposals: 1 + case % 3,
+        streams: 1 + u8::from(case % 5 == 4),
+        timed: case % 4 != 3,
+        releases: false,
+        site_limits: true,
+    });
+    assert!(
+        missed.len() <= 3,
         "missed (case, optimum, found): {missed:?}"
     );
 }
@@ -120,6 +143,7 @@ fn waiting_trips_are_solved_to_the_optimum() {
         streams: 1,
         timed: true,
         releases: true,
+        site_limits: false,
     });
     assert!(
         missed.len() <= 2,

@@ -1,7 +1,7 @@
 //! Small random problems with everything in them.
 
 use crate::model::problem::{
-    Disposal, Leg, Legs, Mode, OPEN_END, Problem, Rest, Service, VehicleClass,
+    Disposal, Leg, Legs, Mode, OPEN_END, Problem, Rest, Service, Total, VehicleClass,
 };
 use crate::random::Random;
 
@@ -42,6 +42,7 @@ pub struct Features {
     pub streams: u8,
     pub timed: bool,
     pub releases: bool,
+    pub site_limits: bool,
 }
 
 impl Features {
@@ -55,6 +56,7 @@ impl Features {
         streams: 1,
         timed: false,
         releases: false,
+        site_limits: false,
     };
 }
 
@@ -124,6 +126,7 @@ pub fn random_problem(random: &mut Random, features: Features) -> Problem<Tables
         .collect();
     let disposals: Vec<Disposal> = (0..features.disposals)
         .map(|index| Disposal {
+            site: index as u32 % 2,
             entry: first_disposal + index as u32,
             exit: first_disposal + index as u32,
             time: 10 + random.below(20) as i32,
@@ -168,5 +171,17 @@ pub fn random_problem(random: &mut Random, features: Features) -> Problem<Tables
             distance_cost: 1 + random.below(2) as i64,
         })
         .collect();
-    Problem::new(&services, &disposals, classes, Tables { size, legs }).expect("a sound problem")
+    let problem = Problem::new(&services, &disposals, classes, Tables { size, legs });
+    let problem = problem.expect("a sound problem");
+    if !features.site_limits {
+        return problem;
+    }
+    let mut limit = |dimension: usize| {
+        let loads = services.iter().map(|s| i64::from(s.load[dimension]));
+        (loads.sum::<i64>() as f64 * (0.2 + 0.6 * random.unit())) as i64
+    };
+    let limits: Vec<Total> = (0..features.disposals.min(2))
+        .map(|_| [limit(0), limit(1)])
+        .collect();
+    problem.with_site_limits(&limits).expect("sound limits")
 }

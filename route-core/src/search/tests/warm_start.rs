@@ -1,5 +1,5 @@
 use crate::cost::fold::TIMED;
-use crate::model::problem::StopId;
+use crate::model::problem::{StopId, Total, UNLIMITED};
 use crate::random::Random;
 use crate::search::snapshot::Snapshot;
 use crate::search::solution::Solution;
@@ -16,6 +16,7 @@ const FEATURES: Features = Features {
     streams: 1,
     timed: true,
     releases: false,
+    site_limits: false,
 };
 
 #[test]
@@ -68,4 +69,39 @@ fn who_cancels_before_the_first_plan_keeps_the_one_begun_with() {
     assert!(kept.best.cost <= good.cost);
     let nothing = solved(&problem, &Snapshot::default(), 1_000, true).best;
     assert_eq!(nothing.bank.len(), problem.service_count);
+}
+
+#[test]
+fn of_a_plan_that_brings_a_site_too_much_some_routes_are_kept() {
+    let mut kept_routes = 0;
+    for seed in 0..30 {
+        let features = Features {
+            site_limits: true,
+            ..FEATURES
+        };
+        let limited = random_problem(&mut Random::new(seed, 0), features);
+        let mut free = limited.clone();
+        free.site_limits.clear();
+        let plan = solved(&free, &Snapshot::default(), 300, false).best;
+        let adopted = Solution::<_, 1, TIMED>::adopt(&limited, &plan);
+        adopted.check_invariants();
+        let kept = adopted.routes.iter().filter(|route| !route.is_empty());
+        kept_routes += kept.count();
+        let outcome = solved(&limited, &plan, 300, false);
+        Solution::<_, 1, TIMED>::restore(&limited, &outcome.best).check_invariants();
+    }
+    assert!(kept_routes > 10, "only {kept_routes} routes were kept");
+}
+
+#[test]
+fn a_site_beyond_the_list_takes_anything() {
+    let problem = |limits: &[Total]| {
+        let problem = random_problem(&mut Random::new(1, 0), FEATURES);
+        problem.with_site_limits(limits)
+    };
+    let limits = |given: &[Total]| problem(given).map(|problem| problem.site_limits);
+    assert_eq!(limits(&[]), Ok(vec![]));
+    assert_eq!(limits(&[UNLIMITED; 3]), Ok(vec![]));
+    assert_eq!(limits(&[[7, 9]]), Ok(vec![[7, 9], UNLIMITED]));
+    assert!(limits(&[UNLIMITED, [-1, 0]]).is_err());
 }
