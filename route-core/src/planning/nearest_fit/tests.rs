@@ -65,6 +65,8 @@ fn slow(problem: Problem<Tables>) -> Problem<Slow> {
         prices: shape.prices,
         points: shape.points,
         disposal_streams: shape.disposal_streams,
+        disposal_sites: shape.disposal_sites,
+        site_limits: shape.site_limits,
         classes,
         kin: shape.kin,
         is_timed: shape.is_timed,
@@ -143,13 +145,9 @@ fn given_way<'p, L: Legs>(
 
 const FEATURES: Features = Features {
     services: 30,
-    two_modes: false,
-    windows: false,
-    rests: false,
     disposals: 2,
-    streams: 1,
     timed: true,
-    releases: false,
+    ..Features::PLAIN
 };
 
 #[test]
