@@ -104,8 +104,11 @@ pub struct Figures {
 /// One vehicle's shift.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Round {
-    /// 1, 2, … in the plan; one that is kept from an earlier plan keeps its number.
+    /// 1, 2, … in the plan, with gaps only before rounds that are kept.
     pub number: u32,
+    /// Something of it is kept from an earlier plan, and so are its number and vehicle.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
     /// Vehicle class.
     pub vehicle: String,
     /// Which vehicle of the class, from 1.

@@ -135,6 +135,7 @@ impl Diary {
         self.figures.duration_ds = i64::from(self.now_ds - START_DS);
         Round {
             number: self.number,
+            kept: false,
             vehicle: "truck".to_owned(),
             unit: self.number,
             start_ds: START_DS,

@@ -15,7 +15,7 @@
 //! * **R2, the containers.** A container is due if its `days` are empty or contain the plan's
 //!   `day`, or if the plan has no `day`. Every due container is in exactly one stop or listed
 //!   once in `unserved`; `not_due` lists all others once. No other id appears.
-//! * **R3, the rounds.** Their numbers rise from 1 on, with gaps only where some
+//! * **R3, the rounds.** They are numbered 1, 2, …, with gaps only before those that
 //!   are kept from an earlier plan. Each has a vehicle class of the fleet file and
 //!   a unit from 1 to its `count`, and no vehicle has two. The first visit is `start`, at the start
 //!   depot of the class; the last one is `end`, at its end depot; no other visit is either.
@@ -249,7 +249,8 @@ fn check_rounds(plan: &Plan, inputs: &Inputs, drivers: &[Driver], log: &mut Log)
 fn check_vehicle(plan: &Plan, index: usize, drivers: &[Driver], log: &mut Log) {
     let round = &plan.rounds[index];
     let before = index.checked_sub(1).map_or(0, |at| plan.rounds[at].number);
-    if round.number <= before {
+    let follows = round.number == before.saturating_add(1);
+    if !follows && (round.number <= before || !round.kept) {
         let message = format!("numbered {} after {before}", round.number);
         log.add(ViolationCode::RoundNumberWrong, message);
     }

@@ -255,6 +255,7 @@ impl<'g> Shift<'g> {
         let start_ds = 180_000;
         let round = Round {
             number,
+            kept: false,
             vehicle: vehicle.to_owned(),
             unit,
             start_ds,

@@ -23,7 +23,7 @@ impl Task<'_> {
     /// The plan of what a search found. Rounds keep the number and unit given for one of their
     /// services.
     pub fn plan(&self, outcome: &Outcome, seed: u64, names: &HashMap<StopId, (u32, u32)>) -> Plan {
-        let mut routes: Vec<(usize, Vec<StopId>, Timetable)> = self
+        let mut routes: Vec<Driven> = self
             .driven(&outcome.best)
             .map(|(class, stops)| {
                 let times = self.timetable(class, &stops);
@@ -31,40 +31,17 @@ impl Task<'_> {
             })
             .collect();
         routes.sort_by_key(|(class, stops, times)| (*class, times.times[0].end, stops[1]));
-        let kept: Vec<Option<(u32, u32)>> = routes
+        let names = self.names(&routes, names);
+        let mut named: Vec<_> = names.into_iter().zip(routes).collect();
+        named.sort_by_key(|(name, _)| name.number);
+        let (numbers, driven): (Vec<u32>, Vec<(usize, Vec<StopId>)>) = named
             .iter()
-            .map(|(class, stops, _)| {
-                let mut services = stops.iter().filter(|&&stop| self.problem.is_service(stop));
-                let count = self.problem.classes[*class].count;
-                let name = services.find_map(|service| names.get(service).copied());
-                name.filter(|&(_, unit)| unit <= count)
-            })
-            .collect();
-        let mut free = Numbers::default();
-        let mut units = vec![Numbers::default(); self.request.fleet.vehicles.len()];
-        for (name, (class, ..)) in kept.iter().zip(&routes) {
-            if let Some((number, unit)) = *name {
-                free.given.insert(number);
-                units[*class].given.insert(unit);
-            }
-        }
-        let mut numbered: Vec<_> = routes
-            .into_iter()
-            .zip(kept)
-            .map(|((class, stops, times), name)| {
-                let (number, unit) = name.unwrap_or_else(|| (free.take(), units[class].take()));
-                (number, class, unit, stops, times)
-            })
-            .collect();
-        numbered.sort_by_key(|&(number, ..)| number);
-        let (numbers, driven): (Vec<u32>, Vec<(usize, Vec<StopId>)>) = numbered
-            .iter()
-            .map(|(number, class, _, stops, _)| (*number, (*class, stops.clone())))
+            .map(|(name, (class, stops, _))| (name.number, (*class, stops.clone())))
             .unzip();
-        let rounds: Vec<Round> = numbered
+        let rounds: Vec<Round> = named
             .into_par_iter()
-            .map(|(number, class, unit, stops, times)| {
-                RoundWriter::new(self, class, &stops, &times).round(number, unit)
+            .map(|(name, (class, stops, times))| {
+                RoundWriter::new(self, class, &stops, &times).round(name)
             })
             .collect();
         let containers = self.request.containers;
@@ -116,6 +93,38 @@ impl Task<'_> {
         }
     }
 
+    /// Names of the rounds of routes: those given for one of their services, or the first free.
+    fn names(&self, routes: &[Driven], given: &HashMap<StopId, (u32, u32)>) -> Vec<Name> {
+        let kept: Vec<Option<(u32, u32)>> = routes
+            .iter()
+            .map(|(class, stops, _)| {
+                let mut services = stops.iter().filter(|&&stop| self.problem.is_service(stop));
+                let count = self.problem.classes[*class].count;
+                let name = services.find_map(|service| given.get(service).copied());
+                name.filter(|&(_, unit)| unit <= count)
+            })
+            .collect();
+        let mut numbers = Numbers::default();
+        let mut units = vec![Numbers::default(); self.request.fleet.vehicles.len()];
+        for (name, (class, ..)) in kept.iter().zip(routes) {
+            if let Some((number, unit)) = *name {
+                numbers.given.insert(number);
+                units[*class].given.insert(unit);
+            }
+        }
+        let names = kept.into_iter().zip(routes);
+        names
+            .map(|(name, (class, ..))| {
+                let (number, unit) = name.unwrap_or_else(|| (numbers.take(), units[*class].take()));
+                Name {
+                    number,
+                    unit,
+                    is_kept: name.is_some(),
+                }
+            })
+            .collect()
+    }
+
     /// Routes that are driven, start and end included.
     fn driven<'s>(
         &'s self,
@@ -158,6 +167,16 @@ impl Task<'_> {
             distance,
         }
     }
+}
+
+/// Class, stops (start and end included) and times of a route.
+type Driven = (usize, Vec<StopId>, Timetable);
+
+/// What a round is called by.
+struct Name {
+    number: u32,
+    unit: u32,
+    is_kept: bool,
 }
 
 /// Numbers from 1 that are given once.
@@ -207,7 +226,7 @@ impl<'t> RoundWriter<'t> {
         }
     }
 
-    fn round(mut self, number: u32, unit: u32) -> Round {
+    fn round(mut self, name: Name) -> Round {
         for position in 0..self.stops.len() {
             let leg = (position > 0).then(|| self.leg(position));
             let times = self.times.times[position];
@@ -224,9 +243,10 @@ impl<'t> RoundWriter<'t> {
         self.figures.duration_ds = i64::from(end_ds - start_ds);
         let distance = self.figures.collecting_dm + self.figures.deadhead_dm;
         Round {
-            number,
+            number: name.number,
+            kept: name.is_kept,
             vehicle: self.task.class(self.class).id.clone(),
-            unit,
+            unit: name.unit,
             start_ds,
             end_ds,
             cost: self

@@ -53,7 +53,7 @@ pub(super) const FAULTS: &[Fault] = &[
     (Code::NotDueListWrong, |case| {
         case.plan.not_due.push("omr-1".to_owned());
     }),
-    (Code::RoundNumberWrong, |case| round(case).number = 0),
+    (Code::RoundNumberWrong, |case| round(case).number = 7),
     (Code::VehicleUnknown, |case| {
         round(case).vehicle = "tram".to_owned();
     }),

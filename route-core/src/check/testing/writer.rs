@@ -74,6 +74,7 @@ impl<'a> Writer<'a> {
     pub fn round(&mut self, vehicle: &str, unit: u32, start_s: i32) {
         self.plan.rounds.push(Round {
             number: self.plan.rounds.len() as u32 + 1,
+            kept: false,
             vehicle: vehicle.to_owned(),
             unit,
             start_ds: start_s * 10,
