@@ -202,10 +202,12 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             };
             for first in accepting(carried) {
                 for second in accepting(stream) {
-                    let cut = route.slots[position].load;
-                    let old = route.stop(route.trip_at(position).to as usize);
-                    let changes = [(first, cut), (old, minus([0, 0], cut)), (second, load)];
-                    if !solution.sites_have_room(changes) {
+                    let has_room = solution.sites_have_room(move || {
+                        let cut = route.slots[position].load;
+                        let end = route.stop(route.trip_at(position).to as usize);
+                        [(first, cut), (end, minus([0, 0], cut)), (second, load)]
+                    });
+                    if !has_room {
                         continue;
                     }
                     let stops = [first, self.service, second];
@@ -224,10 +226,13 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
     }
 
     /// Whether the site where a trip is unloaded has room for the service.
+    #[inline]
     fn site_has_room(&self, route: &Route<K, T>, trip: &Trip) -> bool {
-        let solution = self.solution;
-        let load = solution.problem.loads[self.service.index()];
-        solution.sites_have_room([(route.stop(trip.to as usize), load)])
+        let (solution, service) = (self.solution, self.service);
+        solution.sites_have_room(move || {
+            let load = solution.problem.loads[service.index()];
+            [(route.stop(trip.to as usize), load)]
+        })
     }
 
     fn route_has_room(&self, route: &Route<K, T>) -> bool {
@@ -306,11 +311,11 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
         };
         let rest = minus(next_trip.load, carried);
         let inside = problem.is_service(before);
-        // A trip that is refused by its site only must not end up empty before it.
-        let end = route.stop(next_trip.to as usize);
-        let keeps_rest = !inside || !problem.is_disposal(route.stop(position + 1));
+        // Of a trip that only its site refuses something must be left before it.
+        let takes_all =
+            problem.limits_sites() && inside && problem.is_disposal(route.stop(position + 1));
         let closes =
-            solution.fits(class, carried, load) && !(inside && next_is_foreign) && keeps_rest;
+            solution.fits(class, carried, load) && !(inside && next_is_foreign) && !takes_all;
         // Before the service a disposal is of use only if something is on board.
         let opens = inside && !next_is_foreign && solution.fits(class, rest, load);
         if !closes && !opens {
@@ -330,16 +335,46 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             if !problem.accepts(disposal, stream, class) {
                 continue;
             }
-            let freed = minus([0, 0], carried);
-            if closes && solution.sites_have_room([(disposal, plus(carried, load)), (end, freed)]) {
+            if closes && self.splits_within_limits(route, position, disposal, true) {
                 let delta = self.delta_of_pair(route, position, [self.service, disposal]);
                 self.offer(delta, target, Companion::DisposalAfter(disposal));
             }
-            if opens && solution.sites_have_room([(disposal, carried), (end, plus(freed, load))]) {
+            if opens && self.splits_within_limits(route, position, disposal, false) {
                 let delta = self.delta_of_pair(route, position, [disposal, self.service]);
                 self.offer(delta, target, Companion::DisposalBefore(disposal));
             }
         }
+    }
+
+    /// Whether the sites have room if the truck unloads behind a position, after the service or
+    /// before it.
+    #[inline]
+    fn splits_within_limits(
+        &self,
+        route: &Route<K, T>,
+        position: usize,
+        disposal: StopId,
+        after: bool,
+    ) -> bool {
+        let (solution, service) = (self.solution, self.service);
+        solution.sites_have_room(move || {
+            let problem = solution.problem;
+            let load = problem.loads[service.index()];
+            let carried = if problem.is_service(route.stop(position)) {
+                route.slots[position].load
+            } else {
+                [0, 0]
+            };
+            let end = route.stop(route.trip_at(position + 1).to as usize);
+            if after {
+                [
+                    (disposal, plus(carried, load)),
+                    (end, minus([0, 0], carried)),
+                ]
+            } else {
+                [(disposal, carried), (end, minus(load, carried))]
+            }
+        })
     }
 
     fn rank_disposals(&mut self, profile: u32) {
@@ -454,7 +489,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             }
             for disposal in problem.disposals() {
                 if problem.accepts(disposal, stream, class)
-                    && self.solution.sites_have_room([(disposal, load)])
+                    && self.solution.sites_have_room(move || [(disposal, load)])
                 {
                     let cost = self.cost_alone(class, &[self.service, disposal]);
                     self.offer(cost, target, Companion::DisposalAfter(disposal));

@@ -374,22 +374,34 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
     }
 
     /// Whether the sites have room if the loads unloaded at some stops change by these amounts.
-    /// What is brought to the end of a shift goes to no site.
-    pub fn sites_have_room<const N: usize>(&self, changes: [(StopId, Amount); N]) -> bool {
-        let problem = self.problem;
-        if !problem.limits_sites() {
-            return true;
-        }
+    /// What is brought to the end of a shift goes to no site. Nobody asks for the changes where
+    /// sites take anything.
+    #[inline]
+    pub fn sites_have_room<const N: usize>(
+        &self,
+        changes: impl FnOnce() -> [(StopId, Amount); N],
+    ) -> bool {
+        !self.problem.limits_sites() || self.limited_sites_have_room(changes)
+    }
+
+    /// Kept apart so that what asks stays as small and fast as without limits.
+    #[cold]
+    #[inline(never)]
+    fn limited_sites_have_room<const N: usize>(
+        &self,
+        changes: impl FnOnce() -> [(StopId, Amount); N],
+    ) -> bool {
+        let (problem, changes) = (self.problem, changes());
         let sites = changes.map(|(stop, _)| problem.site_of(stop));
         sites.iter().flatten().all(|&site| {
-            (0..2).all(|d| {
-                let at_site = changes
-                    .iter()
-                    .zip(&sites)
-                    .filter(|(_, at)| **at == Some(site));
-                let change: i64 = at_site.map(|((_, load), _)| i64::from(load[d])).sum();
-                self.delivered[site][d] + change <= problem.site_limits[site][d]
-            })
+            let at_site = changes
+                .iter()
+                .zip(&sites)
+                .filter(|(_, at)| **at == Some(site));
+            let change = at_site.fold([0, 0], |sum: Total, ((_, load), _)| {
+                [0, 1].map(|d| sum[d] + i64::from(load[d]))
+            });
+            (0..2).all(|d| self.delivered[site][d] + change[d] <= problem.site_limits[site][d])
         })
     }
 
@@ -456,6 +468,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
 }
 
 /// Adds to the totals of the sites what a route unloads there, `times` over.
+#[inline]
 fn count<L: Legs, const K: usize, const T: usize>(
     delivered: &mut [Total],
     problem: &Problem<L>,

@@ -107,9 +107,10 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, '_, L, K, T> {
 
     /// Whether the sites have room if a load is unloaded at one position rather than at another.
     fn sites_bear(&self, from: usize, to: usize, load: Amount) -> bool {
-        let (from, to) = (self.route.stop(from), self.route.stop(to));
-        let changes = [(from, minus([0, 0], load)), (to, load)];
-        self.solution.sites_have_room(changes)
+        self.solution.sites_have_room(move || {
+            let (from, to) = (self.route.stop(from), self.route.stop(to));
+            [(from, minus([0, 0], load)), (to, load)]
+        })
     }
 
     fn exceeds(&self, load: Amount) -> bool {
@@ -127,9 +128,10 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, '_, L, K, T> {
 
     fn unload_elsewhere(&mut self, trip: &Trip) {
         let at = trip.to as usize;
-        let now = (self.route.stop(at), minus([0, 0], trip.load));
+        let now = self.route.stop(at);
         for disposal in others(self.problem, self.route, at) {
-            if !self.solution.sites_have_room([now, (disposal, trip.load)]) {
+            let change = move || [(now, minus([0, 0], trip.load)), (disposal, trip.load)];
+            if !self.solution.sites_have_room(change) {
                 continue;
             }
             self.offer(at..at + 1, std::iter::once(disposal));
@@ -151,12 +153,13 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, '_, L, K, T> {
             self.offer(at..at + 1, std::iter::empty());
         }
         if self.problem.is_disposal(self.route.stop(end)) {
-            let now = [(at, trip), (end, next)];
-            let [first, second] =
-                now.map(|(at, trip)| (self.route.stop(at), minus([0, 0], trip.load)));
+            let (first, second) = (self.route.stop(at), self.route.stop(end));
             for disposal in others(self.problem, self.route, end) {
-                let changes = [first, second, (disposal, load)];
-                if !self.solution.sites_have_room(changes) {
+                let has_room = self.solution.sites_have_room(move || {
+                    let [less, less_too] = [trip, next].map(|trip| minus([0, 0], trip.load));
+                    [(first, less), (second, less_too), (disposal, load)]
+                });
+                if !has_room {
                     continue;
                 }
                 let merged = self.stops(at + 1..end).chain([disposal]);

@@ -200,6 +200,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Judge<'s, 'p, L, K, T> {
     }
 
     /// Load of `length` stops from a spot on.
+    #[inline]
     fn chain_load(&self, spot: Spot, length: usize) -> Amount {
         let loads = &self.solution.problem.loads;
         let slots = &self.route(spot).slots[spot.index()..spot.index() + length];
@@ -210,17 +211,20 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Judge<'s, 'p, L, K, T> {
     }
 
     /// Whether the sites have room if a load goes from the trip at one spot to that at another.
+    #[inline]
     fn sites_bear(&self, from: Spot, to: Spot, load: Amount) -> bool {
-        let end = |spot: Spot| {
-            let route = self.route(spot);
-            route.stop(route.trip_at(spot.index()).to as usize)
-        };
-        let changes = [(end(from), minus([0, 0], load)), (end(to), load)];
-        self.solution.sites_have_room(changes)
+        self.solution.sites_have_room(move || {
+            let [from, to] = [from, to].map(|spot| {
+                let route = self.route(spot);
+                route.stop(route.trip_at(spot.index()).to as usize)
+            });
+            [(from, minus([0, 0], load)), (to, load)]
+        })
     }
 
     /// Whether the trip at a spot, and its route, stay within bounds when their loads and number
     /// of services change.
+    #[inline]
     fn bears(&self, spot: Spot, change: Amount, same_route: bool, services: i64) -> bool {
         let route = self.route(spot);
         let class = &self.solution.problem.classes[route.class as usize];

@@ -34,7 +34,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         let load = route.slots[at].load;
         let now = (route.stop(at), minus([0, 0], load));
         let roomy: Vec<StopId> = others(problem, route, at)
-            .filter(|&disposal| self.sites_have_room([now, (disposal, load)]))
+            .filter(|&disposal| self.sites_have_room(move || [now, (disposal, load)]))
             .filter(|&disposal| {
                 route.cost_with(problem, at..at + 1, std::iter::once(disposal)) < IMPOSSIBLE
             })
@@ -131,11 +131,13 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     }
 
     fn have_room_for_exchange(&self, changes: [Change; 2]) -> bool {
-        let [one, other] = changes.map(|(index, at, disposal)| {
-            let slot = self.routes[index].slots[at];
-            [(slot.stop, minus([0, 0], slot.load)), (disposal, slot.load)]
-        });
-        self.sites_have_room([one[0], one[1], other[0], other[1]])
+        self.sites_have_room(move || {
+            let [one, other] = changes.map(|(index, at, disposal)| {
+                let slot = self.routes[index].slots[at];
+                [(slot.stop, minus([0, 0], slot.load)), (disposal, slot.load)]
+            });
+            [one[0], one[1], other[0], other[1]]
+        })
     }
 
     /// Change of the cost of routes.

@@ -45,6 +45,7 @@ impl<L: Legs, const K: usize, const T: usize> Judge<'_, '_, L, K, T> {
     }
 
     /// Whether the sites have room if what is on board at two spots is unloaded where the other is.
+    #[inline]
     fn sites_bear_tails(&self, one: Spot, other: Spot) -> bool {
         let problem = self.solution.problem;
         if !problem.limits_sites() {

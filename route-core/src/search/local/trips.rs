@@ -68,7 +68,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             let accepting = problem.disposals();
             let accepting = accepting.filter(|&disposal| {
                 problem.accepts(disposal, stream, class)
-                    && self.sites_have_room([(disposal, trip.load)])
+                    && self.sites_have_room(move || [(disposal, trip.load)])
             });
             let Some(disposal) = accepting.min_by_key(near) else {
                 return false;
