@@ -41,7 +41,7 @@ fn turned_round() -> (Town, Planned) {
     (town, turned)
 }
 
-fn round_of<'p>(plan: &'p Plan, number: u32) -> &'p Round {
+fn round_of(plan: &Plan, number: u32) -> &Round {
     let mut rounds = plan.rounds.iter();
     rounds
         .find(|round| round.number == number)

@@ -185,7 +185,7 @@ async fn a_plan_is_made_from_an_earlier_one_of_which_rounds_stay() {
 
     for (from, code) in [
         (json!({"plan": {}}), "NOT_A_PLAN"),
-        (json!({"plan": earlier, "at": "25:00"}), "WRONG_BASELINE"),
+        (json!({"plan": earlier, "at": "10.15"}), "WRONG_BASELINE"),
         (
             json!({"plan": earlier, "keep": [{"round": 1, "what": "all"}]}),
             "WRONG_BASELINE",

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::cost::label::Label;
 use crate::model::problem::{
-    Amount, Disposal, Legs, Mode, Problem, ProblemError, Service, StopId, Total, VehicleClass, plus,
+    Amount, Disposal, Legs, Mode, Problem, ProblemError, Service, StopId, Total, VehicleClass,
+    minus, plus,
 };
 
 use super::super::snapshot::Snapshot;
@@ -158,10 +159,8 @@ impl<'p, L: Legs> Builder<'p, L> {
         while emptied > 0 && !whole.is_disposal(before[emptied - 1]) {
             emptied -= 1;
         }
-        let load = load_of(whole, &before[..emptied]);
-        for dimension in 0..2 {
-            record.route_capacity[dimension] -= load[dimension];
-        }
+        let unloaded = load_of(whole, &before[..emptied]);
+        record.route_capacity = minus(record.route_capacity, unloaded);
         if record.max_trips != u32::MAX {
             record.max_trips = record.max_trips.saturating_sub(disposals(before) as u32);
         }
