@@ -127,6 +127,21 @@ pub struct Round {
     pub visits: Vec<Visit>,
 }
 
+impl Round {
+    /// Ids of the bins that it empties, in order.
+    pub fn bins(&self) -> impl Iterator<Item = &str> {
+        let collections = self
+            .visits
+            .iter()
+            .filter_map(|visit| match &visit.activity {
+                Activity::Collect(collection) => Some(collection),
+                _ => None,
+            });
+        let stops = collections.flat_map(|collection| &collection.stops);
+        stops.flat_map(|stop| stop.bins.iter().map(String::as_str))
+    }
+}
+
 /// What one trip brings to a disposal site.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Trip {

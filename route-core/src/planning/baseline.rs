@@ -22,6 +22,21 @@ pub struct Baseline {
     pub driven_until_ds: Option<i32>,
 }
 
+impl Baseline {
+    /// The rounds of which something stays, by their bins. What joins them later is a task of its
+    /// own, even on the same side of the same street.
+    pub(super) fn kept_rounds(&self) -> HashMap<&str, u32> {
+        let mut kept = HashMap::new();
+        for round in &self.plan.rounds {
+            let mut keep = self.keep.iter();
+            if self.driven_until_ds.is_some() || keep.any(|keep| keep.round == round.number) {
+                kept.extend(round.bins().map(|bin| (bin, round.number)));
+            }
+        }
+        kept
+    }
+}
+
 /// Something of a round that stays.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Keep {

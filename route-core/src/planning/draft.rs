@@ -15,6 +15,7 @@ use crate::paths::road_map::RoadMap;
 use crate::paths::table::{Place, Watch};
 use crate::plan::UnservedCode;
 
+use super::baseline::Baseline;
 use super::class_roads::ClassRoads;
 use super::fleet_faults::{doubts_of, faults_of};
 use super::grouping::{StreetService, group};
@@ -243,7 +244,10 @@ impl<'a> Draft<'a> {
                     body_ml: a.body_ml.min(b.body_ml),
                 })
         };
-        let street_services = group(containers, &self.placed, &load_of, &smallest);
+        let kept = self.request.baseline.map(Baseline::kept_rounds);
+        let kept = kept.unwrap_or_default();
+        let round_of = |index: usize| kept.get(containers[index].id.as_str()).copied();
+        let street_services = group(containers, &self.placed, &load_of, &smallest, &round_of);
         for street in street_services {
             let service = self.service_of(&street);
             self.services.push(service);

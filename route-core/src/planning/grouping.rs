@@ -87,16 +87,25 @@ impl StreetService {
     }
 }
 
-/// What containers must have in common to be in one service.
-type Key = (ChainId, String, Vec<(EdgeId, u64)>, Option<(u32, u32)>);
+/// What containers must have in common to be in one service; last the earlier round in which they
+/// stay.
+type Key = (
+    ChainId,
+    String,
+    Vec<(EdgeId, u64)>,
+    Option<(u32, u32)>,
+    Option<u32>,
+);
 
 /// Groups placed containers. `capacity` gives the smallest truck of a set of classes (bits), or
-/// what a site takes of a stream if that is less, `load_of` what a container brings.
+/// what a site takes of a stream if that is less, `load_of` what a container brings, and
+/// `round_of` the earlier round in which it stays.
 pub fn group(
     containers: &[Container],
     placed: &[(usize, Placement)],
     load_of: &dyn Fn(usize) -> Load,
     capacity: &dyn Fn(&str, u64) -> Load,
+    round_of: &dyn Fn(usize) -> Option<u32>,
 ) -> Vec<StreetService> {
     let mut by_key: BTreeMap<Key, Vec<(u32, usize)>> = BTreeMap::new();
     for (index, (container, placement)) in placed.iter().enumerate() {
@@ -106,6 +115,7 @@ pub fn group(
             record.stream.clone(),
             placement.edges.clone(),
             record.window_s,
+            round_of(*container),
         );
         by_key
             .entry(key)
@@ -113,7 +123,7 @@ pub fn group(
             .push((placement.offset_dm, index));
     }
     let mut services = Vec::new();
-    for ((chain, stream, edges, window_s), mut members) in by_key {
+    for ((chain, stream, edges, window_s, _), mut members) in by_key {
         members.sort_unstable();
         let classes = edges.iter().fold(0, |all, &(_, classes)| all | classes);
         let most = capacity(&stream, classes);
