@@ -23,9 +23,65 @@ const CHUNK: usize = 64;
 const LONG_TRIP: usize = 40;
 
 /// Serves all services, or as many as there are vehicles for, or as it gets to before it is
-/// cancelled. In large problems a service of a random order would rarely find a near one served
-/// already, and would begin a route of its own: a walk from one to the next does not.
+/// cancelled.
+///
+/// Where vehicles cost, the one that is cheapest for a single service is the smallest, and a search
+/// hardly ever makes one large route of many small ones: each class is also tried as if it were
+/// the only one, as far as it goes, and the cheapest solution is kept.
 pub fn construct<L: Legs, const K: usize, const T: usize>(
+    solution: &mut Solution<L, K, T>,
+    neighbourhood: &Neighbourhood,
+    settings: &Settings,
+    random: &mut Random,
+    cancel: &AtomicBool,
+) {
+    let begun = Snapshot::of(solution);
+    let mut construct = |solution: &mut _| {
+        construct_once(solution, neighbourhood, settings, random, cancel);
+    };
+    let chosen = classes_to_begin_with(solution);
+    construct(solution);
+    if chosen.is_empty() {
+        return;
+    }
+    let fleet = solution.fleet.clone();
+    let mut best = Snapshot::of(solution);
+    for class in chosen {
+        solution.put_back(&begun);
+        solution.fleet.fill(0);
+        solution.fleet[class] = fleet[class];
+        construct(solution);
+        solution.fleet.clone_from(&fleet);
+        construct(solution);
+        if solution.cost < best.cost && !cancel.load(Ordering::Relaxed) {
+            best = Snapshot::of(solution);
+        }
+    }
+    solution.put_back(&best);
+}
+
+/// The classes that are worth trying by themselves: none, if nothing is served by fewer vehicles
+/// for less, or if the problem is large.
+fn classes_to_begin_with<L: Legs, const K: usize, const T: usize>(
+    solution: &Solution<L, K, T>,
+) -> Vec<usize> {
+    let classes = &solution.problem.classes;
+    let serves_none = solution.bank.len() == solution.problem.service_count;
+    let differ = classes
+        .iter()
+        .any(|class| class.capacity != classes[0].capacity);
+    let cost = classes.iter().any(|class| class.fixed_cost > 0);
+    if !serves_none || !differ || !cost || solution.bank.len() > LARGE {
+        return Vec::new();
+    }
+    let mut chosen: Vec<usize> = (0..classes.len()).collect();
+    chosen.retain(|&class| solution.fleet[class] > 0);
+    chosen
+}
+
+/// Serves what is not served yet. In large problems a service of a random order would rarely find a near one served
+/// already, and would begin a route of its own: a walk from one to the next does not.
+fn construct_once<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
     settings: &Settings,
