@@ -485,6 +485,12 @@ impl<L: Legs> Problem<L> {
         class.time_cost + i64::try_from(worth).unwrap_or(0)
     }
 
+    /// Whether some vehicles carry more than others, and what a vehicle collects stays on board.
+    pub fn has_sizes(&self) -> bool {
+        let differs = |class: &VehicleClass| class.capacity != self.classes[0].capacity;
+        self.disposal_streams.is_empty() && self.classes.iter().any(differs)
+    }
+
     /// Number of stops of all kinds.
     pub fn stop_count(&self) -> usize {
         self.windows.len()

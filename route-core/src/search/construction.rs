@@ -25,9 +25,9 @@ const LONG_TRIP: usize = 40;
 /// Serves all services, or as many as there are vehicles for, or as it gets to before it is
 /// cancelled.
 ///
-/// Where vehicles cost, the one that is cheapest for a single service is the smallest, and a search
-/// hardly ever makes one large route of many small ones: each class is also tried as if it were
-/// the only one, as far as it goes, and the cheapest solution is kept.
+/// The vehicle that is cheapest for a single service is often the smallest, and a search hardly
+/// ever makes one large route of many small ones: where they differ in size, each class is also
+/// tried as if it were the only one, as far as it goes, and the cheapest solution is kept.
 pub fn construct<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,
@@ -60,8 +60,8 @@ pub fn construct<L: Legs, const K: usize, const T: usize>(
     solution.put_back(&best);
 }
 
-/// The classes that are worth trying by themselves: none, if nothing is served by fewer vehicles
-/// for less, or if the problem is large.
+/// The classes that are worth trying by themselves: none, if they carry the same or if the problem
+/// is large.
 fn classes_to_begin_with<L: Legs, const K: usize, const T: usize>(
     solution: &Solution<L, K, T>,
 ) -> Vec<usize> {
@@ -70,8 +70,7 @@ fn classes_to_begin_with<L: Legs, const K: usize, const T: usize>(
     let differ = classes
         .iter()
         .any(|class| class.capacity != classes[0].capacity);
-    let cost = classes.iter().any(|class| class.fixed_cost > 0);
-    if !serves_none || !differ || !cost || solution.bank.len() > LARGE {
+    if !serves_none || !differ || solution.bank.len() > LARGE {
         return Vec::new();
     }
     let mut chosen: Vec<usize> = (0..classes.len()).collect();

@@ -22,6 +22,9 @@ const WITH_FEW_VEHICLES: f64 = 0.5;
 /// seldom opens a route that only pays for several.
 const SPLITS: f64 = 0.02;
 
+/// How often a route takes a larger vehicle, where they differ, and the routes beside it that fit in.
+const LARGER_VEHICLES: f64 = 0.05;
+
 /// How often a whole trip or route is ruined.
 const WHOLE_ROUTES: f64 = 0.02;
 
@@ -233,7 +236,16 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
 
     fn ruin_and_recreate(&mut self, allowed: i64) {
         let mut wanted = None;
-        if self.random.chance(WHOLE_ROUTES) {
+        let has_sizes = self.solution.problem.has_sizes();
+        if has_sizes && self.random.chance(LARGER_VEHICLES) {
+            let seed = pick_seed(&self.solution, &mut self.random);
+            self.solution.take_larger_vehicle(
+                seed,
+                self.neighbourhood,
+                &mut self.random,
+                &mut self.removed,
+            );
+        } else if self.random.chance(WHOLE_ROUTES) {
             whole_trip_or_route(&self.solution, &mut self.random, &mut self.removed);
         } else {
             let seed = pick_seed(&self.solution, &mut self.random);

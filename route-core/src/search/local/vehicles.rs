@@ -1,9 +1,10 @@
-//! Vehicle moves: two routes exchange their vehicles, or a route, or a part of it, takes an unused
-//! one.
+//! Vehicle moves: two routes exchange their vehicles, or a route, or a part of it, or several
+//! together, take an unused one.
 
-use crate::model::problem::{IMPOSSIBLE, Legs, StopId};
+use crate::model::problem::{IMPOSSIBLE, Legs, StopId, minus};
 use crate::random::Random;
 
+use super::super::neighbourhood::Neighbourhood;
 use super::super::route::Route;
 use super::super::solution::Solution;
 
@@ -39,6 +40,49 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             self.change_class(one, class);
         }
         fits
+    }
+
+    /// Gives the route of a service an unused vehicle that carries more, and picks the services of
+    /// near routes that fit in as well: many small routes become a large one.
+    pub fn take_larger_vehicle(
+        &mut self,
+        service: StopId,
+        neighbourhood: &Neighbourhood,
+        random: &mut Random,
+        removed: &mut Vec<StopId>,
+    ) {
+        removed.clear();
+        let place = self.places[service.index()];
+        if !place.is_somewhere() {
+            return;
+        }
+        let (problem, index) = (self.problem, place.route as usize);
+        let class = random.below(problem.classes.len());
+        let (now, larger) = (
+            problem.classes[self.routes[index].class as usize].capacity,
+            problem.classes[class].capacity,
+        );
+        let is_larger = (0..2).any(|d| larger[d] > now[d]) && (0..2).all(|d| larger[d] >= now[d]);
+        if !is_larger || !self.is_available(class) || !self.suits(index, class) {
+            return;
+        }
+        self.change_class(index, class);
+        let mut room = minus(larger, self.routes[index].load);
+        let mut met = vec![index];
+        for &near in neighbourhood.of(service) {
+            let place = self.places[near.index()];
+            let other = place.route as usize;
+            if !place.is_somewhere() || met.contains(&other) {
+                continue;
+            }
+            met.push(other);
+            let route = &self.routes[other];
+            if (0..2).all(|d| route.load[d] <= room[d]) {
+                room = minus(room, route.load);
+                let stops = route.slots.iter().map(|slot| slot.stop);
+                removed.extend(stops.filter(|&stop| problem.is_service(stop)));
+            }
+        }
     }
 
     /// Gives what follows a service to an unused vehicle of the same class, where one is left and
