@@ -107,7 +107,7 @@ pub struct Round {
     /// 1, 2, … in the plan, with gaps only before rounds that are kept.
     pub number: u32,
     /// Something of it is kept from an earlier plan, and so are its number and vehicle.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub kept: bool,
     /// Vehicle class.
     pub vehicle: String,

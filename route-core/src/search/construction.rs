@@ -65,15 +65,11 @@ pub fn construct<L: Legs, const K: usize, const T: usize>(
 fn classes_to_begin_with<L: Legs, const K: usize, const T: usize>(
     solution: &Solution<L, K, T>,
 ) -> Vec<usize> {
-    let classes = &solution.problem.classes;
     let serves_none = solution.bank.len() == solution.problem.service_count;
-    let differ = classes
-        .iter()
-        .any(|class| class.capacity != classes[0].capacity);
-    if !serves_none || !differ || solution.bank.len() > LARGE {
+    if !serves_none || !solution.problem.has_sizes() || solution.bank.len() > LARGE {
         return Vec::new();
     }
-    let mut chosen: Vec<usize> = (0..classes.len()).collect();
+    let mut chosen: Vec<usize> = (0..solution.fleet.len()).collect();
     chosen.retain(|&class| solution.fleet[class] > 0);
     chosen
 }
