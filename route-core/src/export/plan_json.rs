@@ -126,7 +126,7 @@ mod tests {
             let mut plan = plan();
             let object = plan.pointer_mut(&parent).and_then(Value::as_object_mut);
             object.expect("an object").remove(&key);
-            let may_be_absent = ["leg", "nearest_fit", "remedies"].contains(&key.as_str());
+            let may_be_absent = ["leg", "nearest_fit", "remedies", "kept"].contains(&key.as_str());
             assert_eq!(validator.is_valid(&plan), may_be_absent, "{parent}/{key}");
         }
     }
