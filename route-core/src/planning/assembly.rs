@@ -52,7 +52,8 @@ impl Task<'_> {
             .collect();
         let bank = &outcome.best.bank;
         let room = SiteRoom::left_by(self, &outcome.best);
-        for (&service, fit) in bank.iter().zip(self.nearest_fits(&driven, &numbers, bank)) {
+        let fits = self.nearest_fits(&driven, &numbers, bank, &room);
+        for (&service, fit) in bank.iter().zip(fits) {
             let stops = &self.service(service).stops;
             let left = stops.iter().flat_map(|stop| &stop.containers);
             let is_short_of_room = room.is_short_for(service);

@@ -18,6 +18,7 @@ use crate::search::route::{Route, Trip};
 use crate::search::route_cost;
 
 use super::shortfall::{MINUTE, Shortfall, whole_minutes};
+use super::site_room::SiteRoom;
 use super::task::Task;
 
 /// Shifts may be this much longer.
@@ -442,15 +443,18 @@ fn over(load: Amount, most: Amount) -> Amount {
 }
 
 impl Task<'_> {
-    /// The nearest fits of services for the plan, whose rounds have these numbers.
+    /// The nearest fits of services for the plan, whose rounds have these numbers; none where the
+    /// sites have no room for it.
     pub(super) fn nearest_fits(
         &self,
         routes: &[(usize, Vec<StopId>)],
         numbers: &[u32],
         services: &[StopId],
+        room: &SiteRoom,
     ) -> Vec<Option<NearestFit>> {
         let fits = nearest_fits(&self.problem, routes, services).into_iter();
         fits.map(|fit| {
+            let fit = fit.filter(|fit| room.allows(&fit.stops, &routes[fit.route].1));
             fit.map(|fit| NearestFit {
                 round: numbers[fit.route],
                 breaches: self.breaches(&fit.shortfall),

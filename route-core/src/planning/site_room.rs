@@ -1,5 +1,6 @@
 //! What disposal sites with a daily tonnage have room for.
 
+use crate::cost::deliveries::{are_kept, deliver};
 use crate::model::fleet::Fleet;
 use crate::model::problem::{Legs, Problem, StopId, Total, UNLIMITED};
 use crate::search::snapshot::Snapshot;
@@ -48,19 +49,21 @@ impl<'t> SiteRoom<'t> {
         let problem = &task.problem;
         let mut left = problem.site_limits.clone();
         for (_, stops) in &plan.routes {
-            let mut on_board = [0, 0];
-            for &stop in stops {
-                let load = problem.loads[stop.index()];
-                on_board = [0, 1].map(|d| on_board[d] + i64::from(load[d]));
-                if let Some(site) = problem.site_of(stop) {
-                    if let Some(left) = left.get_mut(site) {
-                        *left = [0, 1].map(|d| left[d] - on_board[d]);
-                    }
-                    on_board = [0, 0];
-                }
-            }
+            deliver(problem, stops, &mut left);
         }
         Self { task, left }
+    }
+
+    /// Whether the sites would have room if stops were driven instead of a route of the plan.
+    pub fn allows(&self, stops: &[StopId], instead_of: &[StopId]) -> bool {
+        let problem = &self.task.problem;
+        let (mut now, mut then) = (vec![[0, 0]; self.left.len()], self.left.clone());
+        deliver(problem, instead_of, &mut now);
+        for (then, now) in then.iter_mut().zip(now) {
+            *then = [0, 1].map(|d| then[d].saturating_sub(now[d]));
+        }
+        deliver(problem, stops, &mut then);
+        are_kept(&then)
     }
 
     /// Whether room at the sites is what an unserved service lacks: no site that its trucks may
