@@ -74,8 +74,9 @@ fn classes_to_begin_with<L: Legs, const K: usize, const T: usize>(
     chosen
 }
 
-/// Serves what is not served yet. In large problems a service of a random order would rarely find a near one served
-/// already, and would begin a route of its own: a walk from one to the next does not.
+/// Serves what is not served yet. In large problems a service of a random order would rarely find a
+/// near one served already, and would begin a route of its own: a walk from one to the next does
+/// not.
 fn construct_once<L: Legs, const K: usize, const T: usize>(
     solution: &mut Solution<L, K, T>,
     neighbourhood: &Neighbourhood,

@@ -7,6 +7,7 @@ mod filling;
 mod locks;
 mod optimality;
 pub(crate) mod random_problem;
+mod sizes;
 mod warm_start;
 
 use std::sync::atomic::AtomicBool;
