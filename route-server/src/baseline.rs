@@ -27,6 +27,9 @@ pub struct BaselineArgs {
     /// Rounds whose bins follow each other as they do, trip by trip
     #[arg(long, value_name = "ROUNDS", value_delimiter = ',', requires = "from")]
     pub keep_order: Vec<u32>,
+    /// Rounds that end with what they have driven: the vehicle is out of order
+    #[arg(long, value_name = "ROUNDS", value_delimiter = ',', requires = "from")]
+    pub end: Vec<u32>,
     /// It is this time, HH:MM: what has begun before has been driven
     #[arg(long, value_name = "TIME", requires = "from")]
     pub at: Option<TimeOfDay>,
@@ -46,6 +49,7 @@ impl BaselineArgs {
             (&self.keep, Kept::Round),
             (&self.keep_vehicle, Kept::Vehicle),
             (&self.keep_order, Kept::Order),
+            (&self.end, Kept::Ended),
         ];
         let keep = kept.into_iter().flat_map(|(rounds, what)| {
             rounds.iter().map(move |&round| Keep {
@@ -82,7 +86,7 @@ struct KeepItem {
 }
 
 /// Reads the member `from` of a request: `{"plan": …, "keep": [{"round": 2, "what": "round" |
-/// "vehicle" | "order", "bins": […]}], "at": "10:15"}`.
+/// "vehicle" | "order" | "ended", "bins": […]}], "at": "10:15"}`.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -95,7 +99,7 @@ pub fn baseline_of(from: Value) -> Result<Option<Baseline>, Fault> {
             "WRONG_BASELINE",
             "/from",
             error.to_string(),
-            "its members are plan, keep (round; what: round, vehicle or order; bins) and at (HH:MM)",
+            "its members are plan, keep (round; what: round, vehicle, order or ended; bins) and at (HH:MM)",
         )
     })?;
     let keep = from.keep.into_iter().map(|item| Keep {

@@ -124,6 +124,21 @@ fn what_has_begun_by_now_comes_first() {
 }
 
 #[test]
+fn what_a_broken_truck_has_not_driven_is_left_to_the_others() {
+    let town = two_rounds().truck(|truck| truck.count = 3);
+    let earlier = two_rounds().plan();
+    let first = bins_of(&earlier, 1);
+    let now = town.clone().at_time(&earlier, "09:00").ending(1).plan();
+    assert_eq!(bins_of(&now, 1), [first[0].as_str(), "tip"]);
+    assert!(now.reasons().is_empty());
+    assert_ne!(now.vehicle_unit_of(&first[1]), Some(1));
+    let before_it_left = town.at_time(&earlier, "04:00").ending(1).plan();
+    assert!(before_it_left.reasons().is_empty());
+    let alone = two_rounds().at_time(&earlier, "09:00").ending(1).plan();
+    assert_eq!(alone.reasons(), [UnservedCode::FleetFull]);
+}
+
+#[test]
 fn without_a_truck_its_bins_are_shared_out_or_listed() {
     let earlier = two_rounds().plan();
     let town = two_rounds().truck(|truck| truck.count = 1);
@@ -142,6 +157,9 @@ fn what_cannot_be_kept_is_said() {
     );
     let unknown = keep(two_rounds(), &[(1, Kept::Vehicle, &["nobody"])]);
     assert_eq!(unknown, ["NOT_IN_ROUND"]);
+    let first = bins_of(&earlier, 1);
+    let one_bin = keep(two_rounds(), &[(1, Kept::Round, &[first[0].as_str()])]);
+    assert_eq!(one_bin, ["WHOLE_ROUND"]);
     let short = two_rounds().truck(|truck| truck.shift.max_s = Some(clock("06:00")));
     assert_eq!(keep(short, &[(1, Kept::Round, &[])]), ["ROUND_NOT_KEPT"]);
     let none = two_rounds().truck(|truck| truck.id = "other".to_owned());

@@ -277,6 +277,18 @@ impl Town {
         self
     }
 
+    /// A round of the earlier plan ends with what it has driven.
+    pub fn ending(mut self, round: u32) -> Self {
+        if let Some(baseline) = &mut self.baseline {
+            baseline.keep.push(Keep {
+                round,
+                what: Kept::Ended,
+                bins: Vec::new(),
+            });
+        }
+        self
+    }
+
     fn try_plan(&self) -> Result<Planned, PlanningError> {
         let network = self.map.build();
         let roads = RoadMap::build(&network).with_overrides(&self.overrides, false);
@@ -536,6 +548,13 @@ impl Planned {
         &round
             .unwrap_or_else(|| panic!("{bin} is not collected"))
             .vehicle
+    }
+
+    /// The number of the vehicle, within its class, that empties a bin.
+    pub fn vehicle_unit_of(&self, bin: &str) -> Option<u32> {
+        let mut rounds = self.plan.rounds.iter();
+        let round = rounds.find(|round| round.bins().any(|id| id == bin));
+        round.map(|round| round.unit)
     }
 
     /// The visits to disposal sites.

@@ -58,6 +58,8 @@ pub enum Kept {
     Vehicle,
     /// Its bins follow each other as they do, trip by trip, on any like vehicle.
     Order,
+    /// What has been driven of it, and nothing more: its vehicle is out of order.
+    Ended,
 }
 
 /// A baseline in terms of the problem.
@@ -152,6 +154,9 @@ impl Task<'_> {
                                 Locked::Vehicle(range) => {
                                     start.name(&route.stops[range.clone()], round);
                                 }
+                                Locked::Ended(driven) => {
+                                    start.name(&route.stops[..*driven], round);
+                                }
                                 Locked::Driven(_) | Locked::Order(_) => {}
                             }
                             start.locks.push(Lock {
@@ -165,6 +170,17 @@ impl Task<'_> {
             }
             start.plan.routes.push((class as u32, route.stops));
             start.rounds.push(round.number);
+        }
+        let is_whole = |keep: &&Keep| matches!(keep.what, Kept::Round | Kept::Ended);
+        for keep in baseline.keep.iter().filter(is_whole) {
+            if let Some(bin) = keep.bins.first() {
+                faults.push(Fault::new(
+                    "WHOLE_ROUND",
+                    format!("round {}", keep.round),
+                    format!("it stays or ends as a whole, but its bin `{bin}` is named"),
+                    "name no bins, or keep their vehicle or their order",
+                ));
+            }
         }
         for keep in &baseline.keep {
             let mut rounds = baseline.plan.rounds.iter();
@@ -267,6 +283,7 @@ impl Route {
             .map_or(self.stops.len(), |&last| last + 1);
         Ok(match keep.what {
             Kept::Round => vec![Locked::Route],
+            Kept::Ended => vec![Locked::Ended(self.driven)],
             Kept::Order => vec![Locked::Order(first..last)],
             Kept::Vehicle if positions.is_empty() => vec![Locked::Vehicle(0..self.stops.len())],
             Kept::Vehicle => {

@@ -13,6 +13,8 @@ pub(super) struct Held<'p> {
     pub stops: &'p [StopId],
     pub times: Timetable,
     pub is_frozen: bool,
+    /// Nothing follows what is driven.
+    pub is_ended: bool,
     pub driven: usize,
     /// By position: it stays with the vehicle.
     pub stays: Vec<bool>,
@@ -75,6 +77,7 @@ impl<'p> Held<'p> {
             stops,
             times,
             is_frozen: false,
+            is_ended: false,
             driven: 0,
             stays: vec![false; stops.len()],
             follows: vec![false; stops.len()],
@@ -97,6 +100,11 @@ impl<'p> Held<'p> {
             Locked::Driven(stops) => {
                 within(*stops)?;
                 self.driven = self.driven.max(*stops);
+            }
+            Locked::Ended(stops) => {
+                within(*stops)?;
+                self.driven = *stops;
+                self.is_ended = true;
             }
             Locked::Vehicle(range) => {
                 within(range.end)?;

@@ -12,7 +12,7 @@ mod opening;
 
 use std::ops::Range;
 
-use crate::model::problem::{Legs, Problem, ProblemError, StopId, Total, UNLIMITED};
+use crate::model::problem::{Legs, Problem, ProblemError, StopId};
 
 use super::control::Control;
 use super::iterated::{Outcome, Settings};
@@ -38,6 +38,9 @@ pub enum Locked {
     /// As many first stops: they have been driven, or begun, by the vehicle, which goes on from
     /// the last of them with what it has on board.
     Driven(usize),
+    /// As many first stops, and nothing more: the vehicle is out of order. What it has on board is
+    /// unloaded where it was to be.
+    Ended(usize),
     /// The services of these positions stay with their vehicle, in any order; others may join.
     Vehicle(Range<usize>),
     /// The services of these positions follow each other at once, trip by trip; on any vehicle
@@ -122,26 +125,4 @@ pub fn solve_locked<L: Legs>(
 
 fn is_known<L: Legs>(problem: &Problem<L>, stop: StopId) -> bool {
     problem.is_service(stop) || problem.is_disposal(stop)
-}
-
-/// Takes what stops unload from the room of the sites; nothing, if there is not enough.
-fn deliver<L: Legs>(problem: &Problem<L>, stops: &[StopId], room: &mut [Total]) -> bool {
-    let mut left = room.to_vec();
-    let mut on_board: Total = [0, 0];
-    for &stop in stops {
-        let load = problem.loads[stop.index()];
-        on_board = [0, 1].map(|d| on_board[d] + i64::from(load[d]));
-        let Some(site) = problem.site_of(stop) else {
-            continue;
-        };
-        if let Some(room) = left.get_mut(site).filter(|room| **room != UNLIMITED) {
-            *room = [0, 1].map(|d| room[d] - on_board[d]);
-        }
-        on_board = [0, 0];
-    }
-    let fits = left.iter().flatten().all(|&room| room >= 0);
-    if fits {
-        room.copy_from_slice(&left);
-    }
-    fits
 }

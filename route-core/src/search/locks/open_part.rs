@@ -1,17 +1,19 @@
 //! The open part of a plan with locks: a problem without them, and what its solutions mean.
 
+use crate::cost::deliveries::{are_kept, deliver};
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use super::super::route_cost;
 use super::super::snapshot::Snapshot;
 use super::held::held_routes;
 use super::opening::Builder;
-use super::{Lock, LockError, deliver, is_known};
+use super::{Lock, LockError, is_known};
 
 /// A plan without what is locked, as a problem of its own.
 pub(super) struct OpenPart<'p, L> {
     pub whole: &'p Problem<L>,
-    pub plan: &'p Snapshot,
+    /// The plan as it is locked: what ends early has no more than what it has driven.
+    pub plan: Snapshot,
     pub problem: Problem<&'p L>,
     pub start: Snapshot,
     /// Services of the whole problem behind each service.
@@ -52,8 +54,17 @@ impl<'p, L: Legs> OpenPart<'p, L> {
         open.finish(plan, &held)
     }
 
-    /// The solution of the whole problem that a solution of the open part stands for.
+    /// The solution of the whole problem that a solution of the open part stands for; the plan, if
+    /// that is cheaper: labels of the parts and least times of services are not quite the whole's.
     pub fn whole(&self, open: &Snapshot) -> Snapshot {
+        let planned = self.as_planned();
+        self.put_together(open)
+            .filter(|found| found.cost <= planned.cost)
+            .unwrap_or(planned)
+    }
+
+    /// What is locked and a solution of the open part together, if that can be driven.
+    fn put_together(&self, open: &Snapshot) -> Option<Snapshot> {
         let mut routes = self.frozen.clone();
         let mut is_out = vec![false; self.begun.len()];
         for (class, stops) in open.routes.iter().filter(|(_, stops)| !stops.is_empty()) {
@@ -80,7 +91,7 @@ impl<'p, L: Legs> OpenPart<'p, L> {
         let costs: Vec<i64> = routes.iter().map(drives).collect();
         // With several modes or a break, labels of the whole may miss what its parts promise.
         if costs.iter().any(|&cost| cost >= IMPOSSIBLE) {
-            return self.as_planned();
+            return None;
         }
         let mut is_met = vec![false; self.whole.stop_count()];
         let stops = routes.iter().flat_map(|(_, stops)| stops);
@@ -88,7 +99,7 @@ impl<'p, L: Legs> OpenPart<'p, L> {
         let mut bank: Vec<StopId> = self.whole.services().collect();
         bank.retain(|service| !is_met[service.index()]);
         let cost = costs.iter().sum::<i64>() + self.whole.owed(&bank);
-        Snapshot { routes, bank, cost }
+        Some(Snapshot { routes, bank, cost })
     }
 
     /// What is driven if nothing is to be collected any more.
@@ -101,20 +112,25 @@ impl<'p, L: Legs> OpenPart<'p, L> {
         stops
     }
 
-    /// The plan as it was given, as far as it can be driven.
+    /// The plan as it is locked, as far as it can be driven.
     fn as_planned(&self) -> Snapshot {
         let problem = self.whole;
         let mut kept = Snapshot::default();
+        let mut left: Vec<u32> = problem.classes.iter().map(|class| class.count).collect();
         let mut is_met = vec![false; problem.service_count];
         let mut room = problem.site_limits.clone();
         for (class, stops) in &self.plan.routes {
             let services = || stops.iter().filter(|&&stop| problem.is_service(stop));
-            let is_sound = (*class as usize) < problem.classes.len()
+            let is_sound = left.get(*class as usize).is_some_and(|&left| left > 0)
                 && stops.iter().all(|&stop| is_known(problem, stop))
                 && services().all(|service| !is_met[service.index()]);
             if is_sound && services().count() > 0 {
                 let cost = route_cost(problem, *class as usize, stops);
-                if cost < IMPOSSIBLE && deliver(problem, stops, &mut room) {
+                let mut room_left = room.clone();
+                deliver(problem, stops, &mut room_left);
+                if cost < IMPOSSIBLE && are_kept(&room_left) {
+                    room = room_left;
+                    left[*class as usize] -= 1;
                     services().for_each(|service| is_met[service.index()] = true);
                     kept.cost += cost;
                     kept.routes.push((*class, stops.clone()));

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
+use crate::cost::deliveries::{are_kept, deliver};
 use crate::cost::label::Label;
 use crate::model::problem::{
-    Amount, Disposal, Legs, Mode, Problem, ProblemError, Service, StopId, Total, VehicleClass,
-    minus, plus,
+    Amount, Disposal, IMPOSSIBLE, Legs, Mode, Problem, ProblemError, Service, StopId, Total,
+    VehicleClass, minus, plus,
 };
 
+use super::super::route_cost;
 use super::super::snapshot::Snapshot;
+use super::LockError;
 use super::held::Held;
 use super::open_part::{Begun, OpenPart};
-use super::{LockError, deliver};
 
 /// Longer than rounding can make the way by another service shorter. Services take at least this
 /// long where a vehicle is on the road: none then fits in before what it has begun.
@@ -66,7 +68,7 @@ impl<'p, L: Legs> Builder<'p, L> {
     pub fn take_vehicle(&mut self, route: usize, held: &mut Held) -> Result<(), LockError> {
         let class = held.class;
         let is_any = held.driven == 0 && !held.stays.contains(&true);
-        if is_any && !held.is_frozen {
+        if is_any && !held.is_frozen && !held.is_ended {
             return Ok(());
         }
         if self.classes[class].count == 0 {
@@ -77,12 +79,24 @@ impl<'p, L: Legs> Builder<'p, L> {
             let services = stops.iter().filter(|&&stop| self.whole.is_service(stop));
             services.copied().collect::<Vec<_>>()
         };
-        if held.is_frozen {
-            for service in services(held.stops) {
+        if held.is_frozen || held.is_ended {
+            let stops = if held.is_frozen {
+                held.stops.to_vec()
+            } else {
+                self.ended(held)
+            };
+            for service in services(&stops) {
                 self.is_free[service.index()] = false;
             }
-            self.frozen.push((class as u32, held.stops.to_vec()));
-            return self.deliver(route, held.stops);
+            if stops.is_empty() {
+                return Ok(());
+            }
+            if route_cost(self.whole, class, &stops) >= IMPOSSIBLE {
+                return Err(LockError::NotDrivable { route });
+            }
+            self.deliver(route, &stops)?;
+            self.frozen.push((class as u32, stops));
+            return Ok(());
         }
         let own = self.classes.len();
         for service in services(&held.stops[..held.driven]) {
@@ -102,12 +116,26 @@ impl<'p, L: Legs> Builder<'p, L> {
     }
 
     fn deliver(&mut self, route: usize, stops: &[StopId]) -> Result<(), LockError> {
-        let fits = deliver(self.whole, stops, &mut self.room);
-        if fits {
+        deliver(self.whole, stops, &mut self.room);
+        if are_kept(&self.room) {
             Ok(())
         } else {
             Err(LockError::SiteFull { route })
         }
+    }
+
+    /// What a vehicle that ends here drives: it unloads what is on board, unless that is taken home.
+    fn ended(&self, held: &Held) -> Vec<StopId> {
+        let (driven, planned) = held.stops.split_at(held.driven);
+        let mut stops = driven.to_vec();
+        if stops
+            .last()
+            .is_some_and(|&last| self.whole.is_service(last))
+        {
+            let mut planned = planned.iter();
+            stops.extend(planned.find(|&&stop| self.whole.is_disposal(stop)));
+        }
+        stops
     }
 
     /// The vehicle of a route as it is after what it has driven.
@@ -180,7 +208,7 @@ impl<'p, L: Legs> Builder<'p, L> {
     /// Joins services of a route that follow each other, and what is on board with the service
     /// at which the vehicle is.
     pub fn join(&mut self, held: &Held) {
-        if held.is_frozen {
+        if held.is_frozen || held.is_ended {
             return;
         }
         let mut at = held.driven.saturating_sub(1);
@@ -266,7 +294,7 @@ impl<'p, L: Legs> Builder<'p, L> {
 
     pub fn finish(
         mut self,
-        plan: &'p Snapshot,
+        plan: &Snapshot,
         held: &[Option<Held>],
     ) -> Result<OpenPart<'p, L>, LockError> {
         let whole = self.whole;
@@ -332,6 +360,7 @@ impl<'p, L: Legs> Builder<'p, L> {
             })
             .collect();
         let start = self.start(plan, held, &members);
+        let plan = self.as_locked(plan, held);
         let problem = Problem::new(&services, &disposals, self.classes, &whole.legs)?
             .with_site_limits(&self.room)?;
         Ok(OpenPart {
@@ -344,6 +373,23 @@ impl<'p, L: Legs> Builder<'p, L> {
             begun: self.begun,
             frozen: self.frozen,
         })
+    }
+
+    /// The plan with no more of the routes that end than is driven; locked routes first, so that
+    /// no other takes their vehicle.
+    fn as_locked(&self, plan: &Snapshot, held: &[Option<Held>]) -> Snapshot {
+        let routes = plan.routes.iter().zip(held);
+        let mut routes: Vec<_> = routes
+            .map(|((class, stops), held)| match held {
+                Some(held) if held.is_ended => (false, (*class, self.ended(held))),
+                _ => (held.is_none(), (*class, stops.clone())),
+            })
+            .collect();
+        routes.sort_by_key(|&(is_open, _)| is_open);
+        Snapshot {
+            routes: routes.into_iter().map(|(_, route)| route).collect(),
+            ..plan.clone()
+        }
     }
 
     /// The open part of the plan.
@@ -368,7 +414,7 @@ impl<'p, L: Legs> Builder<'p, L> {
                 let Some(held) = held else {
                     return Some((*class, stops.iter().filter_map(shown).collect()));
                 };
-                if held.is_frozen {
+                if held.is_frozen || held.is_ended {
                     return None;
                 }
                 let class = held.own_class.map_or(*class, |own| own as u32);
