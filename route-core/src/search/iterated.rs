@@ -289,6 +289,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
                 &self.settings.local,
                 &mut self.dirty,
             );
+            self.take_cheapest_vehicles();
             self.improve_disposals();
         }
     }
@@ -321,6 +322,17 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         });
         let any = banked[self.random.below(banked.len())];
         self.pending.push(near.copied().unwrap_or(any));
+    }
+
+    /// The best of the unused vehicles for each route that changed.
+    fn take_cheapest_vehicles(&mut self) {
+        if self.solution.problem.classes.len() < 2 {
+            return;
+        }
+        let changed: Vec<usize> = self.solution.changed().collect();
+        for index in changed {
+            self.solution.take_cheapest_vehicle(index, &mut self.random);
+        }
     }
 
     /// Disposal moves on the routes that changed.

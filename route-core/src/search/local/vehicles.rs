@@ -8,6 +8,9 @@ use super::super::neighbourhood::Neighbourhood;
 use super::super::route::Route;
 use super::super::solution::Solution;
 
+/// How often a vehicle is tried for a route without a bound of its cost.
+const WITHOUT_BOUND: f64 = 0.1;
+
 impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     /// Gives a random route the class of another route, in exchange, or of an unused vehicle.
     /// Whether anything changed.
@@ -113,8 +116,60 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         self.splice(fresh, 1..1, &stops);
     }
 
+    /// Gives a route the unused vehicle that drives it at the least cost. Where bounds cannot rule
+    /// classes out, one is tried now and then.
+    pub fn take_cheapest_vehicle(&mut self, index: usize, random: &mut Random) {
+        let classes = self.problem.classes.len();
+        if classes < 2 || self.routes[index].is_empty() {
+            return;
+        }
+        let (own, mut least) = (self.routes[index].class as usize, self.routes[index].cost);
+        let drawn = random.chance(WITHOUT_BOUND).then(|| random.below(classes));
+        let mut best = own;
+        for class in (0..classes).filter(|&class| class != own && self.is_available(class)) {
+            let bound = self.bound_by(index, class);
+            if bound.map_or(Some(class) == drawn, |bound| bound < least) {
+                let cost = self.cost_by(index, class);
+                if cost < least {
+                    (best, least) = (class, cost);
+                }
+            }
+        }
+        if best != own {
+            self.change_class(index, best);
+        }
+    }
+
+    /// What a route costs at least if another class drives it; nothing is said where time costs,
+    /// or stops have several modes.
+    fn bound_by(&self, index: usize, class: usize) -> Option<i64> {
+        let (problem, route) = (self.problem, &self.routes[index]);
+        let (own, other) = (
+            &problem.classes[route.class as usize],
+            &problem.classes[class],
+        );
+        if K > 1 || other.time_cost > 0 || own.profile != other.profile {
+            return None;
+        }
+        let last = route.slots.len() - 1;
+        let (first, end) = (route.stop(1), route.stop(last - 1));
+        let leg = |from, to| {
+            let (exit, entry) = (problem.mode(from, 0).exit, problem.mode(to, 0).entry);
+            i64::from(problem.legs.leg(own.profile, exit, entry).distance)
+        };
+        let ends =
+            |class: usize| leg(problem.start_of(class), first) + leg(end, problem.end_of(class));
+        let driven = route.slots[last].along - ends(route.class as usize) + ends(class);
+        Some(other.fixed_cost + driven * other.distance_cost)
+    }
+
     /// Whether a route could be driven by another class.
     fn suits(&self, index: usize, class: usize) -> bool {
+        self.cost_by(index, class) < IMPOSSIBLE
+    }
+
+    /// Cost of a route if another class drives it; impossible if that cannot.
+    fn cost_by(&self, index: usize, class: usize) -> i64 {
         let problem = self.problem;
         let route = &self.routes[index];
         let can_serve = route
@@ -127,10 +182,10 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
             .trips
             .iter()
             .all(|trip| (0..2).all(|d| trip.load[d] <= record.capacity[d]));
-        can_serve && carries && {
-            let mut fresh = Route::<K, T>::empty(problem, class);
-            fresh.splice(problem, 1..1, &self.inner_stops(index));
-            fresh.keeps_rules(problem)
+        if can_serve && carries {
+            self.cost_of_new(class, &self.inner_stops(index))
+        } else {
+            IMPOSSIBLE
         }
     }
 
@@ -152,5 +207,120 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
         self.splice(index, 1..stops.len() + 1, &[]);
         self.reset_empty(index, class);
         self.splice(index, 1..1, &stops);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cost::fold::{TIMED, UNTIMED};
+    use crate::model::problem::Problem;
+    use crate::search::iterated::Settings;
+    use crate::search::recreate::recreate;
+    use crate::search::tests::random_problem::{Features, Tables, random_problem};
+
+    const FREE_TIME: Features = Features {
+        windows: true,
+        timed: true,
+        ..Features::PLAIN
+    };
+
+    fn problems(features: Features) -> impl Iterator<Item = (u64, Problem<Tables>)> {
+        let drawn = (0..400).map(move |seed| {
+            let mut problem = random_problem(&mut Random::new(seed, 0), features);
+            for class in &mut problem.classes {
+                (class.time_cost, class.profile, class.count) = (0, 0, 20);
+            }
+            (seed, problem)
+        });
+        drawn.filter(|(_, problem)| problem.classes.len() > 1)
+    }
+
+    fn anyhow<'p, const T: usize>(
+        problem: &'p Problem<Tables>,
+        near: &Neighbourhood,
+        random: &mut Random,
+    ) -> Solution<'p, Tables, 1, T> {
+        let mut solution = Solution::new(problem);
+        let mut pending: Vec<StopId> = problem.services().collect();
+        let settings = Settings::default().recreate;
+        let any = i64::MAX / 2;
+        recreate(&mut solution, near, &settings, &mut pending, random, any);
+        // Vehicles that nobody chose.
+        for _ in 0..20 {
+            solution.exchange_random_vehicles(random);
+        }
+        solution
+    }
+
+    fn bounds_are_costs<const T: usize>(features: Features) -> usize {
+        let mut compared = 0;
+        for (seed, problem) in problems(features) {
+            let near = Neighbourhood::build(&problem, 20, &false.into());
+            let solution = anyhow::<T>(&problem, &near, &mut Random::new(seed, 1));
+            for index in 0..solution.routes.len() {
+                for class in 0..problem.classes.len() {
+                    if solution.routes[index].is_empty() {
+                        continue;
+                    }
+                    let cost = solution.cost_by(index, class);
+                    if let Some(bound) = solution.bound_by(index, class) {
+                        assert!(cost == IMPOSSIBLE || cost == bound, "seed {seed}");
+                        compared += usize::from(cost == bound);
+                    }
+                }
+            }
+        }
+        compared
+    }
+
+    #[test]
+    fn bounds_are_costs_where_time_is_free() {
+        for (name, compared) in [
+            ("untimed", bounds_are_costs::<UNTIMED>(Features::PLAIN)),
+            ("timed", bounds_are_costs::<TIMED>(FREE_TIME)),
+        ] {
+            assert!(compared > 400, "{name}: only {compared}");
+        }
+    }
+
+    #[test]
+    fn the_cheapest_vehicle_is_taken_and_can_be_given_back() {
+        let mut taken = 0;
+        for (seed, problem) in problems(FREE_TIME) {
+            let near = Neighbourhood::build(&problem, 20, &false.into());
+            let mut random = Random::new(seed, 1);
+            let mut solution = anyhow::<TIMED>(&problem, &near, &mut random);
+            for index in 0..solution.routes.len() {
+                if solution.routes[index].is_empty() {
+                    continue;
+                }
+                let before = solution.cost;
+                let cheaper = |solution: &Solution<_, 1, TIMED>| {
+                    let mut classes = 0..problem.classes.len();
+                    let cost = solution.routes[index].cost;
+                    classes.any(|class| {
+                        let is_bounded = solution.bound_by(index, class).is_some();
+                        is_bounded
+                            && solution.is_available(class)
+                            && solution.cost_by(index, class) < cost
+                    })
+                };
+                let is_expected = cheaper(&solution);
+                solution.begin();
+                solution.take_cheapest_vehicle(index, &mut random);
+                solution.check_invariants();
+                let is_better = solution.cost < before;
+                assert!(is_better || solution.cost == before, "seed {seed}");
+                assert!(is_better || !is_expected, "seed {seed}");
+                taken += usize::from(is_better);
+                if random.chance(0.5) {
+                    solution.undo();
+                    solution.check_invariants();
+                    assert_eq!(solution.cost, before);
+                }
+            }
+        }
+        assert!(taken > 50, "only {taken} were taken");
     }
 }
