@@ -50,6 +50,22 @@ fn assert_keeps_to_the_schema(plan: &Plan) {
 }
 
 #[test]
+fn no_round_is_named_where_the_sites_have_no_room_for_it() {
+    // 28.8 kg a bin. The slow site takes anything, but not by the round that nearly fits.
+    let town = |most_t| {
+        let town = six_hours("11:00").site(|site| site.max_t_per_day = most_t);
+        let town = town.tip("slow", "BC", 0.5);
+        town.site(|site| site.service_s = 1_800).plan()
+    };
+    for (most_t, is_named) in [(None, true), (Some(0.06), true), (Some(0.03), false)] {
+        let planned = town(most_t);
+        assert_eq!(planned.reasons(), [UnservedCode::FleetFull], "{most_t:?}");
+        let fit = &planned.plan.unserved[0].nearest_fit;
+        assert_eq!(fit.is_some(), is_named, "{most_t:?}");
+    }
+}
+
+#[test]
 fn a_shift_that_is_minutes_too_short_is_named_with_its_minutes() {
     let planned = six_hours("11:00").plan();
     assert_keeps_to_the_schema(&planned.plan);

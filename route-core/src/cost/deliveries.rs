@@ -19,6 +19,6 @@ pub fn deliver<L: Legs>(problem: &Problem<L>, stops: &[StopId], left: &mut [Tota
 }
 
 /// Whether no site has got more than it takes.
-pub fn are_kept(left: &[Total]) -> bool {
+pub fn limits_are_kept(left: &[Total]) -> bool {
     left.iter().flatten().all(|&left| left >= 0)
 }

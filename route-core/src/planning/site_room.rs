@@ -1,6 +1,6 @@
 //! What disposal sites with a daily tonnage have room for.
 
-use crate::cost::deliveries::{are_kept, deliver};
+use crate::cost::deliveries::{deliver, limits_are_kept};
 use crate::model::fleet::Fleet;
 use crate::model::problem::{Legs, Problem, StopId, Total, UNLIMITED};
 use crate::search::snapshot::Snapshot;
@@ -63,7 +63,7 @@ impl<'t> SiteRoom<'t> {
             *then = [0, 1].map(|d| then[d].saturating_sub(now[d]));
         }
         deliver(problem, stops, &mut then);
-        are_kept(&then)
+        limits_are_kept(&then)
     }
 
     /// Whether room at the sites is what an unserved service lacks: no site that its trucks may

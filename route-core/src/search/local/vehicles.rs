@@ -119,10 +119,10 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     /// Gives a route the unused vehicle that drives it at the least cost. Where bounds cannot rule
     /// classes out, one is tried now and then.
     pub fn take_cheapest_vehicle(&mut self, index: usize, random: &mut Random) {
-        let classes = self.problem.classes.len();
-        if classes < 2 || self.routes[index].is_empty() {
+        if self.routes[index].is_empty() {
             return;
         }
+        let classes = self.problem.classes.len();
         let (own, mut least) = (self.routes[index].class as usize, self.routes[index].cost);
         let drawn = random.chance(WITHOUT_BOUND).then(|| random.below(classes));
         let mut best = own;
@@ -236,7 +236,7 @@ mod tests {
         drawn.filter(|(_, problem)| problem.classes.len() > 1)
     }
 
-    fn anyhow<'p, const T: usize>(
+    fn any_solution<'p, const T: usize>(
         problem: &'p Problem<Tables>,
         near: &Neighbourhood,
         random: &mut Random,
@@ -257,7 +257,7 @@ mod tests {
         let mut compared = 0;
         for (seed, problem) in problems(features) {
             let near = Neighbourhood::build(&problem, 20, &false.into());
-            let solution = anyhow::<T>(&problem, &near, &mut Random::new(seed, 1));
+            let solution = any_solution::<T>(&problem, &near, &mut Random::new(seed, 1));
             for index in 0..solution.routes.len() {
                 for class in 0..problem.classes.len() {
                     if solution.routes[index].is_empty() {
@@ -290,7 +290,7 @@ mod tests {
         for (seed, problem) in problems(FREE_TIME) {
             let near = Neighbourhood::build(&problem, 20, &false.into());
             let mut random = Random::new(seed, 1);
-            let mut solution = anyhow::<TIMED>(&problem, &near, &mut random);
+            let mut solution = any_solution::<TIMED>(&problem, &near, &mut random);
             for index in 0..solution.routes.len() {
                 if solution.routes[index].is_empty() {
                     continue;

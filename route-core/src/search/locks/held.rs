@@ -85,6 +85,11 @@ impl<'p> Held<'p> {
         })
     }
 
+    /// Whether nothing can join or leave it.
+    pub fn takes_no_more(&self) -> bool {
+        self.is_frozen || self.is_ended
+    }
+
     fn hold(&mut self, route: usize, what: &Locked) -> Result<(), LockError> {
         let count = self.stops.len();
         let within = |end: usize| {

@@ -1,6 +1,6 @@
 //! The open part of a plan with locks: a problem without them, and what its solutions mean.
 
-use crate::cost::deliveries::{are_kept, deliver};
+use crate::cost::deliveries::{deliver, limits_are_kept};
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use super::super::route_cost;
@@ -128,7 +128,7 @@ impl<'p, L: Legs> OpenPart<'p, L> {
                 let cost = route_cost(problem, *class as usize, stops);
                 let mut room_left = room.clone();
                 deliver(problem, stops, &mut room_left);
-                if cost < IMPOSSIBLE && are_kept(&room_left) {
+                if cost < IMPOSSIBLE && limits_are_kept(&room_left) {
                     room = room_left;
                     left[*class as usize] -= 1;
                     services().for_each(|service| is_met[service.index()] = true);

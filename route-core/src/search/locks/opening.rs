@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::cost::deliveries::{are_kept, deliver};
+use crate::cost::deliveries::{deliver, limits_are_kept};
 use crate::cost::label::Label;
 use crate::model::problem::{
     Amount, Disposal, IMPOSSIBLE, Legs, Mode, Problem, ProblemError, Service, StopId, Total,
@@ -68,7 +68,7 @@ impl<'p, L: Legs> Builder<'p, L> {
     pub fn take_vehicle(&mut self, route: usize, held: &mut Held) -> Result<(), LockError> {
         let class = held.class;
         let is_any = held.driven == 0 && !held.stays.contains(&true);
-        if is_any && !held.is_frozen && !held.is_ended {
+        if is_any && !held.takes_no_more() {
             return Ok(());
         }
         if self.classes[class].count == 0 {
@@ -79,7 +79,7 @@ impl<'p, L: Legs> Builder<'p, L> {
             let services = stops.iter().filter(|&&stop| self.whole.is_service(stop));
             services.copied().collect::<Vec<_>>()
         };
-        if held.is_frozen || held.is_ended {
+        if held.takes_no_more() {
             let stops = if held.is_frozen {
                 held.stops.to_vec()
             } else {
@@ -117,7 +117,7 @@ impl<'p, L: Legs> Builder<'p, L> {
 
     fn deliver(&mut self, route: usize, stops: &[StopId]) -> Result<(), LockError> {
         deliver(self.whole, stops, &mut self.room);
-        if are_kept(&self.room) {
+        if limits_are_kept(&self.room) {
             Ok(())
         } else {
             Err(LockError::SiteFull { route })
@@ -208,7 +208,7 @@ impl<'p, L: Legs> Builder<'p, L> {
     /// Joins services of a route that follow each other, and what is on board with the service
     /// at which the vehicle is.
     pub fn join(&mut self, held: &Held) {
-        if held.is_frozen || held.is_ended {
+        if held.takes_no_more() {
             return;
         }
         let mut at = held.driven.saturating_sub(1);
@@ -414,7 +414,7 @@ impl<'p, L: Legs> Builder<'p, L> {
                 let Some(held) = held else {
                     return Some((*class, stops.iter().filter_map(shown).collect()));
                 };
-                if held.is_frozen || held.is_ended {
+                if held.takes_no_more() {
                     return None;
                 }
                 let class = held.own_class.map_or(*class, |own| own as u32);
