@@ -77,6 +77,8 @@ impl Draft<'_> {
                 self.depots.push((start, end));
             }
         }
+        // Where a shift ends at the depot that it starts from, that is said once.
+        faults.dedup();
         if faults.is_empty() {
             Ok(())
         } else {
