@@ -88,13 +88,10 @@ impl Travel {
     }
 }
 
-impl Legs for Travel {
-    #[inline]
-    fn leg(&self, _profile: u32, exit: u32, entry: u32) -> Leg {
-        let (from, to) = (exit as usize, entry as usize);
-        if !self.table.is_empty() {
-            return self.table[from * self.places.len() + to];
-        }
+impl Travel {
+    /// A leg that is not in the table.
+    #[inline(never)]
+    fn measured(&self, from: usize, to: usize) -> Leg {
         let ([ax, ay], [bx, by]) = (self.places[from], self.places[to]);
         let (dx, dy) = (ax - bx, ay - by);
         self.units.leg(if self.is_manhattan {
@@ -102,5 +99,16 @@ impl Legs for Travel {
         } else {
             (dx * dx + dy * dy).sqrt()
         })
+    }
+}
+
+impl Legs for Travel {
+    #[inline(always)]
+    fn leg(&self, _profile: u32, exit: u32, entry: u32) -> Leg {
+        let (from, to) = (exit as usize, entry as usize);
+        match self.table.get(from * self.places.len() + to) {
+            Some(&leg) => leg,
+            None => self.measured(from, to),
+        }
     }
 }

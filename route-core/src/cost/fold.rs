@@ -50,6 +50,10 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// Whether what the labels of two pieces promise is what the whole route costs.
     pub const IS_EXACT: bool = K == 1 && T != RESTED && T != RELEASED_RESTED;
 
+    /// Whether a piece has one label. It is then kept in registers, which is worth code of its own:
+    /// read back from memory, whose fields were just written one by one, it takes far longer.
+    const IS_PLAIN: bool = K == 1 && T == TIMED;
+
     /// Folds for a class.
     pub fn new(problem: &'p Problem<L>, class_index: usize) -> Self {
         Self {
@@ -60,7 +64,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// A stop by itself.
-    #[inline]
+    #[inline(always)]
     pub fn stop(&self, stop: StopId) -> Labels<K, T> {
         if Self::WAITS {
             return self.stop_of_trip(stop);
@@ -83,7 +87,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn stop_label(&self, stop: StopId, mode: usize) -> Label {
         let record = self.problem.mode(stop, mode);
         if record.classes >> self.class_index & 1 == 0 {
@@ -96,11 +100,22 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
         )
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn leg(&self, from: StopId, from_mode: usize, to: StopId, to_mode: usize) -> Leg {
         let exit = self.problem.mode(from, from_mode).exit;
         let entry = self.problem.mode(to, to_mode).entry;
         self.problem.legs.leg(self.class.profile, exit, entry)
+    }
+
+    /// One label, the way between two stops in their only modes, and another label.
+    #[inline(always)]
+    fn hop(&self, head: &Label, from: StopId, to: StopId, tail: &Label) -> Label {
+        let leg = self.leg(from, 0, to, 0);
+        if leg.is_reachable() {
+            head.then(leg.time, i64::from(leg.distance), tail)
+        } else {
+            Label::IMPOSSIBLE
+        }
     }
 
     pub(super) fn rest(&self) -> Label {
@@ -131,8 +146,15 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// A piece that ends at `from`, driven on to `to`.
-    #[inline]
+    #[inline(always)]
     pub fn extend(&self, piece: &Labels<K, T>, from: StopId, to: StopId) -> Labels<K, T> {
+        if Self::IS_PLAIN {
+            return [[self.hop(&piece[0][0], from, to, &self.stop_label(to, 0)); K]; T];
+        }
+        self.extend_modes(piece, from, to)
+    }
+
+    fn extend_modes(&self, piece: &Labels<K, T>, from: StopId, to: StopId) -> Labels<K, T> {
         if Self::WAITS {
             return self.extend_trip(piece, from, to);
         }
@@ -160,8 +182,15 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// `stop`, driven on to a piece that begins at `next`.
-    #[inline]
+    #[inline(always)]
     pub fn prepend(&self, stop: StopId, next: StopId, piece: &Labels<K, T>) -> Labels<K, T> {
+        if Self::IS_PLAIN {
+            return [[self.hop(&self.stop_label(stop, 0), stop, next, &piece[0][0]); K]; T];
+        }
+        self.prepend_modes(stop, next, piece)
+    }
+
+    fn prepend_modes(&self, stop: StopId, next: StopId, piece: &Labels<K, T>) -> Labels<K, T> {
         if Self::WAITS {
             return self.prepend_trip(stop, next, piece);
         }
@@ -191,7 +220,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// Cost of the route made of a piece that ends at `from` and one that begins at `to`.
-    #[inline]
+    #[inline(always)]
     pub fn join(&self, head: &Labels<K, T>, from: StopId, to: StopId, tail: &Labels<K, T>) -> i64 {
         if Self::WAITS {
             return self.join_trip(head, from, to, tail);
@@ -203,8 +232,21 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// Labels of that route, without and with a break, where trips do not wait for goods.
-    #[inline]
+    #[inline(always)]
     pub fn whole(
+        &self,
+        head: &Labels<K, T>,
+        from: StopId,
+        to: StopId,
+        tail: &Labels<K, T>,
+    ) -> [Label; T] {
+        if Self::IS_PLAIN {
+            return [self.hop(&head[0][0], from, to, &tail[0][0]); T];
+        }
+        self.whole_of_modes(head, from, to, tail)
+    }
+
+    fn whole_of_modes(
         &self,
         head: &Labels<K, T>,
         from: StopId,
@@ -234,7 +276,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// Cost of a whole route from its labels.
-    #[inline]
+    #[inline(always)]
     pub fn route_cost(&self, whole: &[Label; T]) -> i64 {
         match T {
             UNTIMED => IMPOSSIBLE,
@@ -245,7 +287,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     }
 
     /// Cost of a whole route from its labels without and with a break.
-    #[inline]
+    #[inline(always)]
     pub(super) fn cost_driven(&self, without: &Label, with: &Label) -> i64 {
         let cost_of = |label: &Label| {
             if label.is_impossible() || label.duration > self.class.max_duration {

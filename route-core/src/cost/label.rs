@@ -28,6 +28,7 @@ impl Label {
     };
 
     /// A single stop.
+    #[inline]
     pub fn of_stop(time: i32, distance: i32, window: (i32, i32)) -> Self {
         Self {
             distance: i64::from(distance),
@@ -38,6 +39,7 @@ impl Label {
     }
 
     /// Whether the piece cannot be driven.
+    #[inline]
     pub fn is_impossible(&self) -> bool {
         self.late < self.early
     }
@@ -63,7 +65,7 @@ impl Label {
     }
 
     /// This piece, a leg, and another piece.
-    #[inline]
+    #[inline(always)]
     pub fn then(&self, time: i32, distance: i64, next: &Self) -> Self {
         let reach = self.duration + time;
         if self.early + reach > next.late || self.is_impossible() || next.is_impossible() {

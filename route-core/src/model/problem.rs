@@ -57,6 +57,7 @@ impl Leg {
     };
 
     /// Whether there is a way.
+    #[inline]
     pub fn is_reachable(self) -> bool {
         self.time < Self::UNREACHABLE.time
     }
@@ -69,7 +70,7 @@ pub trait Legs: Sync {
 }
 
 impl<L: Legs> Legs for &L {
-    #[inline]
+    #[inline(always)]
     fn leg(&self, profile: u32, exit: u32, entry: u32) -> Leg {
         (**self).leg(profile, exit, entry)
     }
@@ -548,6 +549,7 @@ impl<L: Legs> Problem<L> {
     }
 
     /// A mode of a stop.
+    #[inline]
     pub fn mode(&self, stop: StopId, mode: usize) -> &Mode {
         &self.modes[stop.index() * self.stride + mode]
     }

@@ -3,8 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// When a search ends. Without any limit it ends when it is cancelled, and is as daring all the
-/// time as a limited one is at its beginning: state one where plans are to be good.
+/// When a search ends. Without any limit it ends when it is cancelled.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Limits {
     /// After this many iterations.

@@ -49,6 +49,12 @@ impl<'c, 'a> Course<'c, 'a> {
         by_iterations.max(used(most_seconds, self.begun.elapsed().as_secs_f64()))
     }
 
+    /// Whether there is any limit.
+    pub fn is_limited(&self) -> bool {
+        let limits = &self.control.limits;
+        limits.iterations.is_some() || limits.time.is_some()
+    }
+
     /// Set to end the search.
     pub fn cancel(&self) -> &'a AtomicBool {
         self.control.cancel

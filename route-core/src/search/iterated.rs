@@ -7,6 +7,7 @@ use super::annealing::Annealing;
 use super::construction::{construct, fewest_vehicles};
 use super::control::Control;
 use super::course::Course;
+use super::cycles::Cycles;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
 use super::recreate::{RecreateSettings, insert_in_order, recreate};
@@ -105,18 +106,18 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
     if !construction.bank.is_empty() {
         search.serve_everybody(&mut course);
     }
+    let mut cycles = Cycles::begin(problem.service_count, &course);
     loop {
-        let done = course.done();
         if course.is_report_due() {
             course.report(problem, &search.best);
         }
         if problem.service_count == 0 || course.is_over() {
             break;
         }
-        if done >= WITH_FEW_VEHICLES {
+        if course.done() >= WITH_FEW_VEHICLES {
             search.solution.fleet.clone_from(&all_vehicles);
         }
-        search.annealing.cool(done);
+        search.annealing.cool(cycles.done(&course));
         search.mean_trip = mean_trip_size(&search.solution);
         for _ in 0..course.round() {
             search.iterate();

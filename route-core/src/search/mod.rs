@@ -5,6 +5,7 @@ pub mod annealing;
 pub mod construction;
 pub mod control;
 pub mod course;
+mod cycles;
 mod filling;
 pub mod insertion;
 pub mod iterated;
