@@ -86,10 +86,8 @@ impl Travel {
             table,
         }
     }
-}
 
-impl Travel {
-    /// A leg that is not in the table.
+    /// A leg that is not in the table; out of the way, so that looking up is inlined.
     #[inline(never)]
     fn measured(&self, from: usize, to: usize) -> Leg {
         let ([ax, ay], [bx, by]) = (self.places[from], self.places[to]);
