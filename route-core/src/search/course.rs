@@ -9,10 +9,23 @@ use super::control::{Control, Progress};
 use super::snapshot::Snapshot;
 
 /// Iterations between two looks at clock, temperature and cancellation.
-const ROUND: u64 = 64;
+pub(super) const ROUND: u64 = 64;
 
 /// Least time between two reports.
 const REPORT_EVERY: Duration = Duration::from_millis(250);
+
+/// When a search ends, for those who work on parts of it.
+pub struct Ending<'a> {
+    pub(super) at: Option<Instant>,
+    pub(super) cancel: &'a AtomicBool,
+}
+
+impl Ending<'_> {
+    /// Whether time is over or somebody wants it to end.
+    pub fn is_reached(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed) || self.at.is_some_and(|at| Instant::now() >= at)
+    }
+}
 
 /// A search that is under way.
 pub struct Course<'c, 'a> {
@@ -74,6 +87,25 @@ impl<'c, 'a> Course<'c, 'a> {
     pub fn round(&self) -> u64 {
         let limit = self.control.limits.iterations;
         limit.map_or(ROUND, |most| ROUND.min(most - self.iterations))
+    }
+
+    /// Iterations until the limit.
+    pub fn left(&self) -> u64 {
+        let limit = self.control.limits.iterations;
+        limit.map_or(u64::MAX, |most| most.saturating_sub(self.iterations))
+    }
+
+    /// What ends it beside the limit of iterations.
+    pub fn ending(&self) -> Ending<'a> {
+        Ending {
+            at: (self.control.limits.time).and_then(|time| self.begun.checked_add(time)),
+            cancel: self.control.cancel,
+        }
+    }
+
+    /// What its random numbers begin with.
+    pub fn seed(&self) -> u64 {
+        self.control.seed
     }
 
     /// Whether somebody waits for a report.

@@ -6,15 +6,16 @@ use crate::random::Random;
 use super::annealing::Annealing;
 use super::construction::{construct, fewest_vehicles};
 use super::control::Control;
-use super::course::Course;
+use super::course::{Course, Ending, ROUND};
 use super::cycles::Cycles;
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
+use super::parts::Parts;
 use super::recreate::{RecreateSettings, insert_in_order, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, pick_seed, string_in_the_way, whole_trip_or_route};
 use super::scale::{Scale, mean_trip_size};
 use super::snapshot::Snapshot;
-use super::solution::Solution;
+use super::solution::{Place, Solution};
 
 /// Share of the search that may be made with fewer vehicles than there are.
 const WITH_FEW_VEHICLES: f64 = 0.5;
@@ -106,6 +107,7 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
     if !construction.bank.is_empty() {
         search.serve_everybody(&mut course);
     }
+    let mut parts = Parts::of(&search, course.seed());
     let mut cycles = Cycles::begin(problem.service_count, &course);
     loop {
         if course.is_report_due() {
@@ -119,10 +121,11 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
         }
         search.annealing.cool(cycles.done(&course));
         search.mean_trip = mean_trip_size(&search.solution);
-        for _ in 0..course.round() {
-            search.iterate();
-            course.iterations += 1;
-        }
+        let (left, ending) = (course.left(), course.ending());
+        course.iterations += match &mut parts {
+            Some(parts) => parts.improve(&mut search, left, &ending),
+            None => search.iterate_until(left.min(ROUND), &ending),
+        };
     }
     if is_constructed {
         search.serve_left_over();
@@ -177,6 +180,41 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         };
         search.set_temperatures();
         search
+    }
+
+    /// The same search for a part of the solution, which it is not given yet.
+    pub(super) fn for_a_part(&self, random: Random) -> Self {
+        let solution = Solution::new(self.solution.problem);
+        let mut part = Self::new(solution, self.neighbourhood, self.settings, random);
+        part.slack = self.slack;
+        part
+    }
+
+    /// Begins to improve the part that it has been given, at the present temperature of the whole.
+    pub(super) fn begin_part(&mut self, whole: &Self) {
+        self.annealing.clone_from(&whole.annealing);
+        self.mean_trip = whole.mean_trip;
+        self.stale.clear();
+        self.best.update(&self.solution, &mut self.stale);
+    }
+
+    /// Goes on with the parts put together.
+    pub(super) fn end_parts(&mut self) {
+        self.stale.clear();
+        self.stale.resize(self.solution.routes.len(), true);
+    }
+
+    /// Makes so many iterations, or as many as there is time for; how many.
+    pub(super) fn iterate_until(&mut self, iterations: u64, ending: &Ending) -> u64 {
+        let mut made = 0;
+        while made < iterations && !ending.is_reached() {
+            let round = ROUND.min(iterations - made);
+            for _ in 0..round {
+                self.iterate();
+            }
+            made += round;
+        }
+        made
     }
 
     /// Goes on from another solution of the same vehicles.
@@ -318,7 +356,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         let near = self.removed.first().and_then(|&seed| {
             let mut near = self.neighbourhood.of(seed).iter();
             near.find(|near| {
-                !self.solution.places[near.index()].is_somewhere() && !self.removed.contains(near)
+                self.solution.places[near.index()] == Place::NOWHERE && !self.removed.contains(near)
             })
         });
         let any = banked[self.random.below(banked.len())];

@@ -12,6 +12,7 @@ pub mod iterated;
 pub mod local;
 pub mod locks;
 pub mod neighbourhood;
+mod parts;
 pub mod recreate;
 pub mod route;
 pub mod ruin;

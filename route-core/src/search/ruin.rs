@@ -52,7 +52,7 @@ pub fn whole_trip_or_route<L: Legs, const K: usize, const T: usize>(
 ) {
     removed.clear();
     let problem = solution.problem;
-    let seed = StopId(random.below(problem.service_count) as u32);
+    let seed = solution.services[random.below(solution.services.len())];
     let place = solution.places[seed.index()];
     if !place.is_somewhere() {
         return;
@@ -79,7 +79,7 @@ pub fn pick_seed<L: Legs, const K: usize, const T: usize>(
     if !bank.is_empty() && random.chance(AROUND_UNSERVED) {
         bank[random.below(bank.len())]
     } else {
-        StopId(random.below(solution.problem.service_count) as u32)
+        solution.services[random.below(solution.services.len())]
     }
 }
 

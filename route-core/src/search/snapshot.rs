@@ -24,6 +24,17 @@ impl Snapshot {
         snapshot
     }
 
+    /// Becomes the solution that is made of parts.
+    pub(super) fn join<'a>(&mut self, parts: impl Iterator<Item = &'a Self>) {
+        *self = Self::default();
+        for part in parts {
+            let driven = part.routes.iter().filter(|(_, stops)| !stops.is_empty());
+            self.routes.extend(driven.cloned());
+            self.bank.extend(&part.bank);
+            self.cost += part.cost;
+        }
+    }
+
     /// Takes the routes that are stale anew, and marks them fresh.
     pub fn update<L: Legs, const K: usize, const T: usize>(
         &mut self,

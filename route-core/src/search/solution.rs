@@ -25,10 +25,16 @@ impl Place {
         position: 0,
     };
 
+    /// The business of another part of the solution.
+    pub(super) const ELSEWHERE: Self = Self {
+        route: u32::MAX - 1,
+        position: 0,
+    };
+
     /// Whether it is in a route.
     #[inline]
     pub fn is_somewhere(self) -> bool {
-        self.route != u32::MAX
+        self.route < Self::ELSEWHERE.route
     }
 }
 
@@ -39,6 +45,8 @@ pub struct Solution<'p, L, const K: usize, const T: usize> {
     pub problem: &'p Problem<L>,
     /// Routes; empty ones are free to be used.
     pub routes: Vec<Route<K, T>>,
+    /// Services in its routes and bank: all, unless it is a part of a solution.
+    pub(super) services: Vec<StopId>,
     /// Place of each service.
     pub places: Vec<Place>,
     /// Unserved services.
@@ -77,6 +85,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         Self {
             problem,
             routes: Vec::new(),
+            services: bank.clone(),
             places: vec![Place::NOWHERE; problem.service_count],
             used: vec![0; problem.classes.len()],
             fleet: problem.classes.iter().map(|class| class.count).collect(),
@@ -162,6 +171,44 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         }
         solution.bank.retain(|service| !is_met[service.index()]);
         solution
+    }
+
+    /// Gives away its routes, those that are driven, and its bank.
+    pub(super) fn hand_over(&mut self) -> (Vec<Route<K, T>>, Vec<StopId>) {
+        let mut routes = std::mem::take(&mut self.routes);
+        routes.retain(|route| !route.is_empty());
+        (routes, std::mem::take(&mut self.bank))
+    }
+
+    /// Becomes the solution, or the part of one, that has these routes and this bank.
+    pub(super) fn take_over(&mut self, routes: Vec<Route<K, T>>, bank: Vec<StopId>) {
+        let problem = self.problem;
+        self.places.fill(Place::ELSEWHERE);
+        self.services.clear();
+        self.services.extend(&bank);
+        self.cost = 0;
+        for &service in &bank {
+            self.places[service.index()] = Place::NOWHERE;
+            self.cost += problem.prices[service.index()];
+        }
+        self.used.fill(0);
+        self.delivered.fill([0, 0]);
+        for route in &routes {
+            self.cost += route.cost;
+            self.used[route.class as usize] += 1;
+            count(&mut self.delivered, problem, route, 1);
+            let stops = route.slots.iter().map(|slot| slot.stop);
+            self.services
+                .extend(stops.filter(|&stop| problem.is_service(stop)));
+        }
+        (self.routes, self.bank) = (routes, bank);
+        self.free.clear();
+        for index in 0..self.routes.len() {
+            self.place_from(index, 0);
+        }
+        self.journal.stamps.clear();
+        self.journal.stamps.resize(self.routes.len(), 0);
+        self.begin();
     }
 
     /// Stops of a route, start and end left out.
@@ -414,7 +461,8 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
 
     /// Panics if anything cached differs from what a recount gives. For tests and debug builds.
     pub fn check_invariants(&self) {
-        let mut seen = vec![false; self.problem.service_count];
+        let elsewhere = |place: &Place| *place == Place::ELSEWHERE;
+        let mut seen: Vec<bool> = self.places.iter().map(elsewhere).collect();
         let mut cost = 0;
         let mut delivered = vec![[0, 0]; self.problem.site_limits.len()];
         for (index, route) in self.routes.iter().enumerate() {
@@ -454,7 +502,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
                 !std::mem::replace(&mut seen[stop.index()], true),
                 "{stop:?} twice"
             );
-            assert!(!self.places[stop.index()].is_somewhere());
+            assert_eq!(self.places[stop.index()], Place::NOWHERE);
             cost += self.problem.prices[stop.index()];
         }
         assert!(seen.iter().all(|&seen| seen), "a service is lost");
