@@ -1,5 +1,6 @@
 //! The search: construction, then, where that has left services over, a search for a solution that
-//! serves everybody, then localised iterated local search by ruin and recreate.
+//! serves everybody, then localised iterated local search by ruin and recreate, of a large solution
+//! in parts side by side.
 
 pub mod annealing;
 pub mod construction;
