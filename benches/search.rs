@@ -22,8 +22,9 @@ use route_core::planning::draft::prepare;
 use route_core::planning::request::Request;
 use route_core::random::Random;
 use route_core::search::control::{Control, Limits};
-use route_core::search::iterated::{Outcome, Settings};
+use route_core::search::iterated::Settings;
 use route_core::search::neighbourhood::Neighbourhood;
+use route_core::search::run::Outcome;
 use route_core::search::solution::Solution;
 use route_core::search::solve;
 

@@ -13,7 +13,7 @@ use crate::plan::{
     Activity, CollectedStop, Collection, CostBreakdown, FORMAT, Figures, Plan, PlannedLeg, Round,
     Side, Trip, VERSION, Visit,
 };
-use crate::search::iterated::Outcome;
+use crate::search::run::Outcome;
 use crate::search::snapshot::Snapshot;
 
 use super::site_room::SiteRoom;

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use crate::model::problem::{Legs, OPEN_END, Problem, StopId};
 use crate::plan::{Change, Remedy};
 use crate::search::control::{Control, Limits};
-use crate::search::iterated::{Outcome, Settings};
+use crate::search::iterated::Settings;
+use crate::search::run::Outcome;
 use crate::search::snapshot::Snapshot;
 use crate::search::solve_from;
 

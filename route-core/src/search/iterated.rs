@@ -1,24 +1,17 @@
-//! The main loop: ruin, recreate, improve, and accept or undo.
+//! One iteration after the other: ruin, recreate, improve, and accept or undo.
 
-use crate::model::problem::{Legs, Problem, StopId};
+use crate::model::problem::{Legs, StopId};
 use crate::random::Random;
 
 use super::annealing::Annealing;
-use super::construction::{construct, fewest_vehicles};
-use super::control::Control;
-use super::course::{Course, Ending, ROUND};
-use super::cycles::Cycles;
+use super::course::{Ending, ROUND};
 use super::local::{LocalSettings, improve};
 use super::neighbourhood::Neighbourhood;
-use super::parts::Parts;
 use super::recreate::{RecreateSettings, insert_in_order, recreate};
 use super::ruin::{RuinSizes, adjacent_strings, pick_seed, string_in_the_way, whole_trip_or_route};
-use super::scale::{Scale, mean_trip_size};
+use super::scale::Scale;
 use super::snapshot::Snapshot;
 use super::solution::{Place, Solution};
-
-/// Share of the search that may be made with fewer vehicles than there are.
-const WITH_FEW_VEHICLES: f64 = 0.5;
 
 /// How often a route is split before it is ruined. Putting back one service after the other
 /// seldom opens a route that only pays for several.
@@ -65,77 +58,6 @@ impl Default for Settings {
             cold: 0.05,
             slack: 1.0,
         }
-    }
-}
-
-/// What a search found.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Outcome {
-    /// The best solution.
-    pub best: Snapshot,
-    /// The solution that construction alone gave.
-    pub construction: Snapshot,
-    /// Iterations made.
-    pub iterations: u64,
-}
-
-/// Completes what a plan serves and improves it until a limit is reached.
-pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
-    problem: &Problem<L>,
-    start: &Snapshot,
-    settings: &Settings,
-    control: &mut Control,
-) -> Outcome {
-    let mut random = Random::new(control.seed, 0);
-    let mut course = Course::begin(control);
-    let neighbourhood = Neighbourhood::build(problem, settings.neighbours, course.cancel());
-    let mut solution = Solution::<L, K, T>::adopt(problem, start);
-    let all_vehicles = solution.fleet.clone();
-    if let (Some(few), true) = (fewest_vehicles(problem), start.routes.is_empty()) {
-        solution.fleet[0] = few.min(solution.fleet[0]);
-    }
-    construct(
-        &mut solution,
-        &neighbourhood,
-        settings,
-        &mut random,
-        course.cancel(),
-    );
-    let is_constructed = !course.is_cancelled();
-    let mut search = Search::new(solution, &neighbourhood, settings, random);
-    let construction = search.best.clone();
-    if !construction.bank.is_empty() {
-        search.serve_everybody(&mut course);
-    }
-    let mut parts = Parts::of(&search, course.seed());
-    let mut cycles = Cycles::begin(problem.service_count, &course);
-    loop {
-        if course.is_report_due() {
-            course.report(problem, &search.best);
-        }
-        if problem.service_count == 0 || course.is_over() {
-            break;
-        }
-        if course.done() >= WITH_FEW_VEHICLES {
-            search.solution.fleet.clone_from(&all_vehicles);
-        }
-        search.annealing.cool(cycles.done(&course));
-        search.mean_trip = mean_trip_size(&search.solution);
-        let (left, ending) = (course.left(), course.ending());
-        course.iterations += match &mut parts {
-            Some(parts) => parts.improve(&mut search, left, &ending),
-            None => search.iterate_until(left.min(ROUND), &ending),
-        };
-    }
-    if is_constructed {
-        search.serve_left_over();
-    }
-    search.polish_disposals();
-    course.report(problem, &search.best);
-    Outcome {
-        best: search.best,
-        construction,
-        iterations: course.iterations,
     }
 }
 
@@ -392,7 +314,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
 
     /// Puts what the best solution leaves unserved where any vehicle can serve it: a search that
     /// ends early may not have been allowed all of them yet.
-    fn serve_left_over(&mut self) {
+    pub(super) fn serve_left_over(&mut self) {
         let mut solution = Solution::<L, K, T>::restore(self.solution.problem, &self.best);
         let unserved = solution.bank.clone();
         insert_in_order(
@@ -409,7 +331,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
     }
 
     /// Disposal moves on all routes of the best solution.
-    fn polish_disposals(&mut self) {
+    pub(super) fn polish_disposals(&mut self) {
         let problem = self.solution.problem;
         let mut solution = Solution::<L, K, T>::restore(problem, &self.best);
         for index in 0..solution.routes.len() {

@@ -17,6 +17,7 @@ mod parts;
 pub mod recreate;
 pub mod route;
 pub mod ruin;
+pub mod run;
 pub mod savings;
 pub mod scale;
 pub mod snapshot;
@@ -26,8 +27,9 @@ use crate::cost::fold::{RELEASED, RELEASED_RESTED, RESTED, TIMED, UNTIMED};
 use crate::model::problem::{IMPOSSIBLE, Legs, Problem, StopId};
 
 use control::Control;
-use iterated::{Outcome, Settings, run};
+use iterated::Settings;
 use route::Route;
+use run::{Outcome, run};
 use snapshot::Snapshot;
 
 /// Solves a problem with as little machinery as it needs.

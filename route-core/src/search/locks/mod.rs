@@ -15,7 +15,8 @@ use std::ops::Range;
 use crate::model::problem::{Legs, Problem, ProblemError, StopId};
 
 use super::control::Control;
-use super::iterated::{Outcome, Settings};
+use super::iterated::Settings;
+use super::run::Outcome;
 use super::snapshot::Snapshot;
 use super::{solve_borrowed, solve_from};
 use open_part::OpenPart;

@@ -15,7 +15,8 @@ use std::sync::atomic::AtomicBool;
 use crate::model::problem::Problem;
 
 use super::control::{Control, Limits};
-use super::iterated::{Outcome, Settings};
+use super::iterated::Settings;
+use super::run::Outcome;
 use super::snapshot::Snapshot;
 use super::solve_from;
 use random_problem::Tables;
