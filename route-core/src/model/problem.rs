@@ -3,6 +3,9 @@
 //! Everything is an integer; the units of time, distance, load and cost are whatever the legs,
 //! loads and weights use (for rounds on roads: deciseconds, decimetres, grams and millilitres,
 //! and billionths of a euro). A *stop* is a service, a disposal or a depot.
+//!
+//! One file, because the columns of a problem are only to be written together: what is said of a
+//! stop stands at the same index in all of them.
 
 /// Index of a stop: services first, then disposals, then depots.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]

@@ -85,8 +85,7 @@ impl<'c, 'a> Course<'c, 'a> {
 
     /// Iterations until clock and cancellation are looked at again.
     pub fn round(&self) -> u64 {
-        let limit = self.control.limits.iterations;
-        limit.map_or(ROUND, |most| ROUND.min(most - self.iterations))
+        self.left().min(ROUND)
     }
 
     /// Iterations until the limit.

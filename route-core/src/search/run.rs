@@ -6,7 +6,7 @@ use crate::random::Random;
 
 use super::construction::{construct, fewest_vehicles};
 use super::control::Control;
-use super::course::{Course, ROUND};
+use super::course::Course;
 use super::cycles::Cycles;
 use super::iterated::{Search, Settings};
 use super::neighbourhood::Neighbourhood;
@@ -71,10 +71,10 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
         }
         search.annealing.cool(cycles.done(&course));
         search.mean_trip = mean_trip_size(&search.solution);
-        let (left, ending) = (course.left(), course.ending());
+        let ending = course.ending();
         course.iterations += match &mut parts {
-            Some(parts) => parts.improve(&mut search, left, &ending),
-            None => search.iterate_until(left.min(ROUND), &ending),
+            Some(parts) => parts.improve(&mut search, course.left(), &ending),
+            None => search.iterate_until(course.round(), &ending),
         };
     }
     if is_constructed {
