@@ -30,6 +30,30 @@ pub const RELEASED: usize = PARTS * TIMED;
 /// `T` where trips wait for goods and a break may be due.
 pub const RELEASED_RESTED: usize = PARTS * RESTED;
 
+/// Overtime is priced in this part of a unit of cost per unit of time.
+pub const OVERTIME_PARTS: i64 = 1 << OVERTIME_BITS;
+const OVERTIME_BITS: u32 = 8;
+
+/// Highest price of overtime. Times any overtime it is still less than impossible.
+pub const HIGHEST_OVERTIME_PRICE: i64 = 1 << 28;
+
+/// What a whole route costs, and how much longer it takes than it may.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Driven {
+    /// Cost, that of overtime included.
+    pub cost: i64,
+    /// Time beyond the longest duration.
+    pub overtime: i64,
+}
+
+impl Driven {
+    /// A route that cannot be driven.
+    pub const IMPOSSIBLE: Self = Self {
+        cost: IMPOSSIBLE,
+        overtime: 0,
+    };
+}
+
 /// Labels of a piece that begins or ends at one stop: by break state and mode.
 pub type Labels<const K: usize, const T: usize> = [[Label; K]; T];
 
@@ -38,6 +62,7 @@ pub struct Fold<'p, L, const K: usize, const T: usize> {
     pub(super) problem: &'p Problem<L>,
     pub(super) class_index: usize,
     pub(super) class: &'p VehicleClass,
+    overtime_price: i64,
 }
 
 impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
@@ -54,12 +79,19 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// read back from memory, whose fields were just written one by one, it takes far longer.
     const IS_PLAIN: bool = K == 1 && T == TIMED;
 
-    /// Folds for a class.
+    /// Folds for a class, without overtime.
     pub fn new(problem: &'p Problem<L>, class_index: usize) -> Self {
+        Self::with_overtime(problem, class_index, 0)
+    }
+
+    /// Folds for a class whose routes may take longer than they should at a price in
+    /// [`OVERTIME_PARTS`]; they must not if it is 0.
+    pub fn with_overtime(problem: &'p Problem<L>, class_index: usize, overtime_price: i64) -> Self {
         Self {
             problem,
             class_index,
             class: &problem.classes[class_index],
+            overtime_price,
         }
     }
 
@@ -278,32 +310,54 @@ impl<'p, L: Legs, const K: usize, const T: usize> Fold<'p, L, K, T> {
     /// Cost of a whole route from its labels.
     #[inline(always)]
     pub fn route_cost(&self, whole: &[Label; T]) -> i64 {
+        self.drive(whole).cost
+    }
+
+    /// What a whole route costs and takes from its labels.
+    #[inline(always)]
+    pub fn drive(&self, whole: &[Label; T]) -> Driven {
         match T {
-            UNTIMED => IMPOSSIBLE,
-            TIMED => self.cost_driven(&whole[0], &Label::IMPOSSIBLE),
-            RESTED => self.cost_driven(&whole[0], &whole[1]),
-            _ => self.trip_route_cost(whole),
+            UNTIMED => Driven::IMPOSSIBLE,
+            TIMED => self.cheaper(&whole[0], &Label::IMPOSSIBLE),
+            RESTED => self.cheaper(&whole[0], &whole[1]),
+            _ => self.drive_trips(whole),
         }
     }
 
-    /// Cost of a whole route from its labels without and with a break.
+    /// The cheaper way to drive a whole route: without a break, where none is due, or with it.
     #[inline(always)]
-    pub(super) fn cost_driven(&self, without: &Label, with: &Label) -> i64 {
-        let cost_of = |label: &Label| {
-            if label.is_impossible() || label.duration > self.class.max_duration {
-                IMPOSSIBLE
-            } else {
-                self.class.fixed_cost + label.cost(self.class)
-            }
-        };
+    pub(super) fn cheaper(&self, without: &Label, with: &Label) -> Driven {
         if (T == RESTED || T == RELEASED_RESTED)
             && let Some(rest) = self.class.rest
         {
             let is_due = without.duration > rest.due_after
                 || without.early.saturating_add(without.duration) > rest.due_past;
-            let unrested = if is_due { IMPOSSIBLE } else { cost_of(without) };
-            return unrested.min(cost_of(with));
+            let (unrested, rested) = (self.price(without), self.price(with));
+            return if is_due || rested.cost < unrested.cost {
+                rested
+            } else {
+                unrested
+            };
         }
-        cost_of(without)
+        self.price(without)
+    }
+
+    #[inline(always)]
+    fn price(&self, label: &Label) -> Driven {
+        if label.is_impossible() {
+            return Driven::IMPOSSIBLE;
+        }
+        let cost = self.class.fixed_cost + label.cost(self.class);
+        if label.duration <= self.class.max_duration {
+            return Driven { cost, overtime: 0 };
+        }
+        if self.overtime_price == 0 {
+            return Driven::IMPOSSIBLE;
+        }
+        let overtime = i64::from(label.duration - self.class.max_duration);
+        Driven {
+            cost: cost + ((self.overtime_price * overtime) >> OVERTIME_BITS),
+            overtime,
+        }
     }
 }

@@ -9,7 +9,7 @@
 
 use crate::model::problem::{Legs, OPEN_END, StopId};
 
-use super::fold::{Fold, Labels, PARTS};
+use super::fold::{Driven, Fold, Labels, PARTS};
 use super::label::Label;
 
 /// A wait for nothing, and a piece without stops.
@@ -292,12 +292,12 @@ impl<L: Legs, const K: usize, const T: usize> Fold<'_, L, K, T> {
                 }
             }
         }
-        self.cost_driven(&whole[0], &whole[1])
+        self.cheaper(&whole[0], &whole[1]).cost
     }
 
-    /// Cost of a whole route from its labels.
+    /// What a whole route costs and takes from its labels.
     #[inline]
-    pub(super) fn trip_route_cost(&self, whole: &[Label; T]) -> i64 {
+    pub(super) fn drive_trips(&self, whole: &[Label; T]) -> Driven {
         let of = |layer: usize| {
             whole[PARTS * layer]
                 .then(0, 0, &whole[PARTS * layer + 1])
@@ -308,6 +308,6 @@ impl<L: Legs, const K: usize, const T: usize> Fold<'_, L, K, T> {
         } else {
             Label::IMPOSSIBLE
         };
-        self.cost_driven(&of(0), &rested)
+        self.cheaper(&of(0), &rested)
     }
 }

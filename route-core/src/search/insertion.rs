@@ -278,7 +278,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
                 return;
             }
         }
-        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let fold = route.folding(problem);
         let served = fold.extend(&route.heads[position], before, self.service);
         let cost = fold.join(&served, self.service, after, &route.tails[position + 1]);
         if cost < IMPOSSIBLE {
@@ -427,7 +427,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
                 return bound;
             }
         }
-        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let fold = route.folding(problem);
         let first = fold.extend(&route.heads[position], before, pair[0]);
         let both = fold.extend(&first, pair[0], pair[1]);
         let cost = fold.join(&both, pair[1], after, &route.tails[position + 1]);
@@ -517,7 +517,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Inserter<'s, 'p, L, K, T> 
             }
             return record.fixed_cost + record.distance_cost * distance;
         }
-        let fold = Fold::<L, K, T>::new(problem, class);
+        let fold = Fold::<L, K, T>::with_overtime(problem, class, self.solution.overtime_price);
         let mut labels: Labels<K, T> = fold.stop(start);
         let mut from = start;
         for &to in stops {

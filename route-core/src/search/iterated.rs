@@ -27,6 +27,10 @@ const WHOLE_ROUTES: f64 = 0.02;
 /// services are put back, so that others have room at its site.
 const SITE_CHANGES: f64 = 0.2;
 
+/// Cost of the best solution of a part as long as there is none without overtime. That of several
+/// parts is still a number.
+const NO_BEST: i64 = i64::MAX / 64;
+
 /// Sizes and temperatures of the search.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Settings {
@@ -72,6 +76,8 @@ pub(super) struct Search<'s, 'p, L, const K: usize, const T: usize> {
     pub(super) best: Snapshot,
     /// Routes that differ from the best solution's.
     stale: Vec<bool>,
+    /// Iterations that ended without overtime, since somebody last asked.
+    pub(super) in_time: u64,
     /// Services per trip.
     pub(super) mean_trip: f64,
     removed: Vec<StopId>,
@@ -90,6 +96,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
             best: Snapshot::of(&solution),
             stale: vec![false; solution.routes.len()],
             annealing: Annealing::new(1.0, 1.0),
+            in_time: 0,
             slack: 0,
             mean_trip: 1.0,
             removed: Vec::new(),
@@ -118,6 +125,9 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         self.mean_trip = whole.mean_trip;
         self.stale.clear();
         self.best.update(&self.solution, &mut self.stale);
+        if self.solution.overtime > 0 {
+            self.best.cost = NO_BEST;
+        }
     }
 
     /// Goes on with the parts put together.
@@ -167,6 +177,12 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         } else {
             self.solution.undo();
         }
+        self.in_time += u64::from(self.solution.overtime == 0);
+    }
+
+    /// Iterations that ended without overtime since the last call.
+    pub(super) fn take_in_time(&mut self) -> u64 {
+        std::mem::take(&mut self.in_time)
     }
 
     /// Changes the solution in one of the ways there are.
@@ -190,7 +206,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Search<'s, 'p, L, K, T> {
         for index in self.solution.changed() {
             self.stale[index] = true;
         }
-        if self.solution.cost < self.best.cost {
+        if self.solution.overtime == 0 && self.solution.cost < self.best.cost {
             self.best.update(&self.solution, &mut self.stale);
         }
     }

@@ -13,6 +13,7 @@ pub mod iterated;
 pub mod local;
 pub mod locks;
 pub mod neighbourhood;
+mod overtime;
 mod parts;
 pub mod recreate;
 pub mod route;

@@ -121,6 +121,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Parts<'s, 'p, L, K, T> {
                 }
             }
             let solution = &mut search.solution;
+            solution.overtime_price = whole.solution.overtime_price;
             solution.take_over(routes, bank);
             let turn = (number + self.round) % count;
             for (class, &free) in free.iter().enumerate() {
@@ -140,6 +141,7 @@ impl<'s, 'p, L: Legs, const K: usize, const T: usize> Parts<'s, 'p, L, K, T> {
         }
         let (mut routes, mut bank) = (Vec::new(), Vec::new());
         for search in &mut self.searches {
+            whole.in_time += search.take_in_time();
             let (of_part, unserved) = search.solution.hand_over();
             routes.extend(of_part);
             bank.extend(unserved);
@@ -220,8 +222,12 @@ mod tests {
     use super::super::snapshot::Snapshot;
     use super::super::tests::random_problem::{Features, Tables, random_problem};
     use super::*;
-    use crate::cost::fold::TIMED;
+    use crate::cost::fold::{OVERTIME_PARTS, TIMED};
     use crate::model::problem::Problem;
+
+    fn has_overtime(seed: u64) -> bool {
+        seed % 3 == 1
+    }
 
     /// A problem of a few dozen routes, for which there are too few vehicles of some seeds.
     fn problem(seed: u64) -> Problem<Tables> {
@@ -235,13 +241,25 @@ mod tests {
         let mut problem = random_problem(&mut Random::new(seed, 0), features);
         for class in &mut problem.classes {
             class.count = 8 + seed as u32 % 4 * 8;
+            if has_overtime(seed) {
+                class.max_duration /= 2;
+            }
         }
         problem
     }
 
-    /// The best solution after some rounds in parts, each of which is looked at, and how many of the
-    /// rounds had enough routes to be cut.
-    fn improved(problem: &Problem<Tables>, parts: usize, threads: usize) -> (Snapshot, usize) {
+    /// What some rounds in parts have led to.
+    #[derive(PartialEq, Debug)]
+    struct Improved {
+        best: Snapshot,
+        /// Rounds that had enough routes to be cut.
+        cut: usize,
+        /// Rounds that ended with overtime.
+        overtime: usize,
+    }
+
+    /// Makes some rounds in parts, and looks at each. Overtime has a price for some seeds.
+    fn improved(problem: &Problem<Tables>, seed: u64, parts: usize, threads: usize) -> Improved {
         let cancel = AtomicBool::new(false);
         let ending = Ending {
             at: None,
@@ -252,7 +270,11 @@ mod tests {
         let solution = Solution::<_, 1, TIMED>::new(problem);
         let mut whole = Search::new(solution, &neighbourhood, &settings, Random::new(1, 0));
         whole.iterate_until(400, &ending);
+        if has_overtime(seed) {
+            whole.solution.set_overtime_price(OVERTIME_PARTS / 64);
+        }
         let mut parts = Parts::new(&whole, parts, 1);
+        let mut overtime = 0;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("a pool of threads").install(|| {
             for _ in 0..12 {
@@ -264,25 +286,33 @@ mod tests {
                 let fleet = &solution.fleet;
                 let has_vehicles = |used: &[u32]| used.iter().zip(fleet).all(|(u, f)| u <= f);
                 assert!(has_vehicles(&solution.used));
-                assert!(whole.best.cost <= best && whole.best.cost <= solution.cost);
+                overtime += usize::from(solution.overtime > 0);
+                assert!(whole.best.cost <= best);
+                assert!(solution.overtime > 0 || whole.best.cost <= solution.cost);
                 let restored = Solution::<_, 1, TIMED>::restore(problem, &whole.best);
                 restored.check_invariants();
                 assert_eq!(restored.cost, whole.best.cost);
                 assert!(has_vehicles(&restored.used));
             }
         });
-        (whole.best, parts.round)
+        Improved {
+            best: whole.best,
+            cut: parts.round,
+            overtime,
+        }
     }
 
     #[test]
     fn parts_lose_and_double_nothing() {
-        let (mut cut, mut short_of_vehicles) = (0, 0);
+        let (mut cut, mut short_of_vehicles, mut overtime) = (0, 0, 0);
         for seed in 0..24 {
-            let (best, rounds) = improved(&problem(seed), 2 + seed as usize % 3, 2);
-            cut += usize::from(rounds > 6);
-            short_of_vehicles += usize::from(!best.bank.is_empty());
+            let improved = improved(&problem(seed), seed, 2 + seed as usize % 3, 2);
+            cut += usize::from(improved.cut > 6);
+            short_of_vehicles += usize::from(!improved.best.bank.is_empty());
+            overtime += improved.overtime;
         }
         assert!(cut > 12, "only {cut} were cut");
+        assert!(overtime > 12, "only {overtime} rounds ended with overtime");
         assert!(
             short_of_vehicles > 2,
             "only {short_of_vehicles} had too few vehicles"
@@ -294,8 +324,8 @@ mod tests {
         for seed in 0..4 {
             let problem = problem(seed);
             assert_eq!(
-                improved(&problem, 3, 1),
-                improved(&problem, 3, 3),
+                improved(&problem, seed, 3, 1),
+                improved(&problem, seed, 3, 3),
                 "seed {seed}"
             );
         }

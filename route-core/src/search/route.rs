@@ -55,6 +55,10 @@ pub struct Route<const K: usize, const T: usize> {
     pub load: Amount,
     /// Cost; 0 for a route without services, which is not driven.
     pub cost: i64,
+    /// Time beyond the longest duration.
+    pub overtime: i64,
+    /// What such time costs, see [`Fold::with_overtime`].
+    pub overtime_price: i64,
 }
 
 impl<const K: usize, const T: usize> Route<K, T> {
@@ -69,6 +73,8 @@ impl<const K: usize, const T: usize> Route<K, T> {
             service_count: 0,
             load: [0, 0],
             cost: 0,
+            overtime: 0,
+            overtime_price: 0,
         };
         route.reset(problem, class);
         route
@@ -94,6 +100,8 @@ impl<const K: usize, const T: usize> Route<K, T> {
         self.service_count = other.service_count;
         self.load = other.load;
         self.cost = other.cost;
+        self.overtime = other.overtime;
+        self.overtime_price = other.overtime_price;
     }
 
     /// Whether nothing is collected.
@@ -202,7 +210,7 @@ impl<const K: usize, const T: usize> Route<K, T> {
             }
             return self.cost + class.distance_cost * distance;
         }
-        let fold = Fold::<L, K, T>::new(problem, self.class as usize);
+        let fold = self.folding(problem);
         let mut labels = self.heads[range.start - 1];
         let mut from = before;
         for stop in stops {
@@ -235,7 +243,7 @@ impl<const K: usize, const T: usize> Route<K, T> {
                     - other.slots[from].along;
             return class.fixed_cost + class.distance_cost * distance;
         }
-        let fold = Fold::<L, K, T>::new(problem, self.class as usize);
+        let fold = self.folding(problem);
         fold.join(
             &self.heads[until],
             self.stop(until),
@@ -271,7 +279,7 @@ impl<const K: usize, const T: usize> Route<K, T> {
 
     fn fold<L: Legs>(&mut self, problem: &Problem<L>, kept_before: usize, kept_behind: usize) {
         let last = self.slots.len() - 1;
-        let fold = Fold::<L, K, T>::new(problem, self.class as usize);
+        let fold = self.folding(problem);
         self.heads.resize(last + 1, Fold::<L, K, T>::IMPOSSIBLE);
         for position in kept_before..=last {
             self.heads[position] = if position == 0 {
@@ -301,12 +309,31 @@ impl<const K: usize, const T: usize> Route<K, T> {
                 fold.prepend(stop, next, &self.tails[position + 1])
             };
         }
-        let whole = self.heads[last].map(|by_mode| by_mode[0]);
-        self.cost = if self.is_empty() {
-            0
-        } else {
-            fold.route_cost(&whole)
-        };
+        self.price(problem);
+    }
+
+    /// Works out the cost from the labels.
+    fn price<L: Legs>(&mut self, problem: &Problem<L>) {
+        (self.cost, self.overtime) = (0, 0);
+        if !self.is_empty() {
+            let whole = self.heads[self.slots.len() - 1].map(|by_mode| by_mode[0]);
+            let driven = self.folding(problem).drive(&whole);
+            (self.cost, self.overtime) = (driven.cost, driven.overtime);
+        }
+    }
+
+    /// Takes another price of overtime.
+    pub fn set_overtime_price<L: Legs>(&mut self, problem: &Problem<L>, price: i64) {
+        self.overtime_price = price;
+        if T > 0 {
+            self.price(problem);
+        }
+    }
+
+    /// Folds pieces of this route, or of one of its class, with the same price of overtime.
+    #[inline]
+    pub fn folding<'p, L: Legs>(&self, problem: &'p Problem<L>) -> Fold<'p, L, K, T> {
+        Fold::with_overtime(problem, self.class as usize, self.overtime_price)
     }
 
     /// Recounts trips and loads from a position on.

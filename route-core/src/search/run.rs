@@ -10,6 +10,7 @@ use super::course::Course;
 use super::cycles::Cycles;
 use super::iterated::{Search, Settings};
 use super::neighbourhood::Neighbourhood;
+use super::overtime::OvertimePrice;
 use super::parts::Parts;
 use super::scale::mean_trip_size;
 use super::snapshot::Snapshot;
@@ -58,6 +59,10 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
         search.serve_everybody(&mut course);
     }
     let mut parts = Parts::of(&search, course.seed());
+    let mut overtime = OvertimePrice::of(problem);
+    if let Some(overtime) = &overtime {
+        search.solution.set_overtime_price(overtime.now());
+    }
     let mut cycles = Cycles::begin(problem.service_count, &course);
     loop {
         if course.is_report_due() {
@@ -72,10 +77,17 @@ pub fn run<L: Legs + Copy, const K: usize, const T: usize>(
         search.annealing.cool(cycles.done(&course));
         search.mean_trip = mean_trip_size(&search.solution);
         let ending = course.ending();
-        course.iterations += match &mut parts {
+        let made = match &mut parts {
             Some(parts) => parts.improve(&mut search, course.left(), &ending),
             None => search.iterate_until(course.round(), &ending),
         };
+        course.iterations += made;
+        let in_time = search.take_in_time();
+        if let Some(overtime) = &mut overtime
+            && overtime.adapt(made, in_time)
+        {
+            search.solution.set_overtime_price(overtime.now());
+        }
     }
     if is_constructed {
         search.serve_left_over();

@@ -59,6 +59,12 @@ pub struct Solution<'p, L, const K: usize, const T: usize> {
     free: Vec<u32>,
     /// Cost of the routes and prices of the bank.
     pub cost: i64,
+    /// Time beyond the longest durations, of all routes.
+    pub overtime: i64,
+    /// What such time costs, see [`Fold::with_overtime`].
+    ///
+    /// [`Fold::with_overtime`]: crate::cost::fold::Fold::with_overtime
+    pub overtime_price: i64,
     /// What is unloaded at each site; not counted where sites take anything.
     pub delivered: Vec<Total>,
     journal: Journal<K, T>,
@@ -72,6 +78,7 @@ struct Journal<const K: usize, const T: usize> {
     iteration: u64,
     bank: Vec<StopId>,
     cost: i64,
+    overtime: i64,
     delivered: Vec<Total>,
     spare: Vec<Route<K, T>>,
 }
@@ -96,11 +103,14 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
                 iteration: 1,
                 bank: bank.clone(),
                 cost,
+                overtime: 0,
                 delivered: delivered.clone(),
                 spare: Vec::new(),
             },
             bank,
             cost,
+            overtime: 0,
+            overtime_price: 0,
             delivered,
         }
     }
@@ -128,9 +138,10 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
     /// Becomes the solution of a snapshot, as far as that keeps the rules, with the vehicles that
     /// it may use now.
     pub fn put_back(&mut self, snapshot: &Snapshot) {
-        let fleet = std::mem::take(&mut self.fleet);
+        let (fleet, price) = (std::mem::take(&mut self.fleet), self.overtime_price);
         *self = Self::adopt(self.problem, snapshot);
         self.fleet = fleet;
+        self.set_overtime_price(price);
     }
 
     /// The solution that is left of a plan which may not fit the problem: unknown stops are left
@@ -186,7 +197,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         self.places.fill(Place::ELSEWHERE);
         self.services.clear();
         self.services.extend(&bank);
-        self.cost = 0;
+        (self.cost, self.overtime) = (0, 0);
         for &service in &bank {
             self.places[service.index()] = Place::NOWHERE;
             self.cost += problem.prices[service.index()];
@@ -195,6 +206,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         self.delivered.fill([0, 0]);
         for route in &routes {
             self.cost += route.cost;
+            self.overtime += route.overtime;
             self.used[route.class as usize] += 1;
             count(&mut self.delivered, problem, route, 1);
             let stops = route.slots.iter().map(|slot| slot.stop);
@@ -228,6 +240,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         self.journal.iteration += 1;
         self.journal.bank.clone_from(&self.bank);
         self.journal.cost = self.cost;
+        self.journal.overtime = self.overtime;
         self.journal.delivered.clone_from(&self.delivered);
         while let Some((_, route)) = self.journal.saved.pop() {
             self.journal.spare.push(route);
@@ -263,6 +276,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         }
         self.bank.clone_from(&self.journal.bank);
         self.cost = self.journal.cost;
+        self.overtime = self.journal.overtime;
         self.delivered.clone_from(&self.journal.delivered);
         self.journal.iteration += 1;
     }
@@ -315,11 +329,12 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         self.save(index);
         let begin = range.start;
         let route = &mut self.routes[index];
-        let (cost, was_empty) = (route.cost, route.is_empty());
+        let (cost, overtime, was_empty) = (route.cost, route.overtime, route.is_empty());
         count(&mut self.delivered, self.problem, route, -1);
         route.splice(self.problem, range, stops);
         count(&mut self.delivered, self.problem, route, 1);
         self.cost += route.cost - cost;
+        self.overtime += route.overtime - overtime;
         let (class, is_empty) = (route.class as usize, route.is_empty());
         match (was_empty, is_empty) {
             (true, false) => {
@@ -340,7 +355,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         let index = match self.free.last() {
             Some(&index) => index as usize,
             None => {
-                self.routes.push(Route::empty(self.problem, class));
+                self.routes.push(self.unused_route(class));
                 self.journal.stamps.push(0);
                 self.free.push(self.routes.len() as u32 - 1);
                 self.routes.len() - 1
@@ -348,6 +363,25 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         };
         self.reset_empty(index, class);
         index
+    }
+
+    /// A vehicle of a class that stays in its depot.
+    pub(super) fn unused_route(&self, class: usize) -> Route<K, T> {
+        let mut route = Route::empty(self.problem, class);
+        route.overtime_price = self.overtime_price;
+        route
+    }
+
+    /// Allows overtime at a price, or at another one, between two changes.
+    pub fn set_overtime_price(&mut self, price: i64) {
+        self.overtime_price = price;
+        for route in &mut self.routes {
+            let (cost, overtime) = (route.cost, route.overtime);
+            route.set_overtime_price(self.problem, price);
+            self.cost += route.cost - cost;
+            self.overtime += route.overtime - overtime;
+        }
+        self.begin();
     }
 
     /// Makes an empty route one of another class.
@@ -463,10 +497,11 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
     pub fn check_invariants(&self) {
         let elsewhere = |place: &Place| *place == Place::ELSEWHERE;
         let mut seen: Vec<bool> = self.places.iter().map(elsewhere).collect();
-        let mut cost = 0;
+        let (mut cost, mut overtime) = (0, 0);
         let mut delivered = vec![[0, 0]; self.problem.site_limits.len()];
         for (index, route) in self.routes.iter().enumerate() {
-            let mut fresh = Route::<K, T>::empty(self.problem, route.class as usize);
+            let mut fresh = self.unused_route(route.class as usize);
+            assert_eq!(fresh.overtime_price, route.overtime_price);
             let stops: Vec<StopId> = route.slots.iter().map(|slot| slot.stop).collect();
             let inner = &stops[1..stops.len() - 1];
             fresh.splice(self.problem, 1..1, inner);
@@ -475,6 +510,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
             assert_eq!(fresh.heads, route.heads, "heads of route {index}");
             assert_eq!(fresh.tails, route.tails, "tails of route {index}");
             assert_eq!(fresh.cost, route.cost, "cost of route {index}");
+            assert_eq!(fresh.overtime, route.overtime, "overtime of route {index}");
             // Without the triangle inequality a removal can make a route too long.
             let is_judged = !route.is_empty() && route.cost < IMPOSSIBLE;
             assert!(
@@ -482,6 +518,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
                 "rules of route {index}"
             );
             cost += route.cost;
+            overtime += route.overtime;
             count(&mut delivered, self.problem, &fresh, 1);
             for (position, &stop) in stops.iter().enumerate() {
                 if self.problem.is_service(stop) {
@@ -507,6 +544,7 @@ impl<'p, L: Legs, const K: usize, const T: usize> Solution<'p, L, K, T> {
         }
         assert!(seen.iter().all(|&seen| seen), "a service is lost");
         assert_eq!(cost, self.cost, "total cost");
+        assert_eq!(overtime, self.overtime, "total overtime");
         assert_eq!(delivered, self.delivered, "delivered to the sites");
         assert!(
             are_within(&delivered, &self.problem.site_limits),

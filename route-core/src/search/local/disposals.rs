@@ -176,7 +176,7 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, '_, L, K, T> {
         let (problem, route) = (self.problem, self.route);
         let (at, last) = (trip.to as usize, next.to as usize);
         let disposal = route.stop(at);
-        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let fold = route.folding(problem);
         let mut head = Fold::<L, K, T>::IMPOSSIBLE;
         if T > 0 {
             head = route.heads[at - 1];
@@ -211,7 +211,7 @@ impl<'a, L: Legs, const K: usize, const T: usize> Judge<'a, '_, L, K, T> {
         let (at, first) = (trip.to as usize, trip.from as usize + 1);
         let end = next.to as usize;
         let disposal = route.stop(at);
-        let fold = Fold::<L, K, T>::new(problem, route.class as usize);
+        let fold = route.folding(problem);
         let mut tail = Fold::<L, K, T>::IMPOSSIBLE;
         if T > 0 {
             tail = route.tails[at + 1];

@@ -5,7 +5,6 @@ use crate::model::problem::{IMPOSSIBLE, Legs, StopId, minus};
 use crate::random::Random;
 
 use super::super::neighbourhood::Neighbourhood;
-use super::super::route::Route;
 use super::super::solution::Solution;
 
 /// How often a vehicle is tried for a route without a bound of its cost.
@@ -192,7 +191,7 @@ impl<L: Legs, const K: usize, const T: usize> Solution<'_, L, K, T> {
     /// Cost of an unused vehicle that serves some stops (disposals included).
     pub(super) fn cost_of_new(&self, class: usize, stops: &[StopId]) -> i64 {
         let problem = self.problem;
-        let mut fresh = Route::<K, T>::empty(problem, class);
+        let mut fresh = self.unused_route(class);
         fresh.splice(problem, 1..1, stops);
         if fresh.keeps_rules(problem) {
             fresh.cost

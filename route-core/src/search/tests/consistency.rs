@@ -1,8 +1,10 @@
 use std::sync::atomic::AtomicBool;
 
-use crate::cost::fold::{Fold, RELEASED, RELEASED_RESTED, RESTED, TIMED, UNTIMED};
+use crate::cost::fold::{
+    Driven, Fold, OVERTIME_PARTS, RELEASED, RELEASED_RESTED, RESTED, TIMED, UNTIMED,
+};
 use crate::cost::timetable::timetable;
-use crate::model::problem::{IMPOSSIBLE, Problem, StopId};
+use crate::model::problem::{OPEN_END, Problem, StopId};
 use crate::random::Random;
 use crate::search::local::{LocalSettings, improve};
 use crate::search::neighbourhood::Neighbourhood;
@@ -22,6 +24,11 @@ fn recount_everything<const K: usize, const T: usize>(features: Features, seed: 
     let mut solution = Solution::<_, K, T>::new(&problem);
     let mut removed = Vec::new();
     for step in 0..60 {
+        if step % 20 == 10 {
+            // No overtime, at first, and then at a low and at a high price.
+            solution.set_overtime_price(1 << (step / 2));
+            solution.check_invariants();
+        }
         let before = Snapshot::of(&solution);
         let cost = solution.cost;
         solution.begin();
@@ -80,28 +87,48 @@ fn recount_everything<const K: usize, const T: usize>(features: Features, seed: 
         }
         if T != UNTIMED && Fold::<Tables, K, T>::IS_EXACT {
             for route in solution.routes.iter().filter(|route| !route.is_empty()) {
-                assert_eq!(route.cost, cost_by_the_clock(&problem, route));
+                assert_eq!(driven_by_the_clock(&problem, route), driven(route));
             }
         }
-        let restored = Solution::<_, K, T>::restore(&problem, &Snapshot::of(&solution));
+        let mut restored = Solution::<_, K, T>::restore(&problem, &Snapshot::of(&solution));
+        restored.set_overtime_price(solution.overtime_price);
         restored.check_invariants();
         assert_eq!(restored.cost, solution.cost);
     }
 }
 
-/// Cost of a route as its timetable has it; impossible if there is none.
-fn cost_by_the_clock<const K: usize, const T: usize>(
+fn driven<const K: usize, const T: usize>(route: &Route<K, T>) -> Driven {
+    Driven {
+        cost: route.cost,
+        overtime: route.overtime,
+    }
+}
+
+/// Cost and overtime of a route as its timetable has them where nothing limits its duration;
+/// impossible if there is none, or if overtime is and has no price.
+fn driven_by_the_clock<const K: usize, const T: usize>(
     problem: &Problem<Tables>,
     route: &Route<K, T>,
-) -> i64 {
+) -> Driven {
     let index = route.class as usize;
     let class = &problem.classes[index];
     let stops: Vec<StopId> = route.slots.iter().map(|slot| slot.stop).collect();
-    timetable(problem, index, &stops).map_or(IMPOSSIBLE, |times| {
-        class.fixed_cost
+    let mut unlimited = problem.borrowed();
+    unlimited.classes[index].max_duration = OPEN_END;
+    let Some(times) = timetable(&unlimited, index, &stops) else {
+        return Driven::IMPOSSIBLE;
+    };
+    let overtime = i64::from((times.duration() - class.max_duration).max(0));
+    if overtime > 0 && route.overtime_price == 0 {
+        return Driven::IMPOSSIBLE;
+    }
+    Driven {
+        cost: class.fixed_cost
             + class.distance_cost * times.distance
             + class.time_cost * i64::from(times.duration())
-    })
+            + overtime * route.overtime_price / OVERTIME_PARTS,
+        overtime,
+    }
 }
 
 #[test]
