@@ -34,8 +34,9 @@ pub const RELEASED_RESTED: usize = PARTS * RESTED;
 pub const OVERTIME_PARTS: i64 = 1 << OVERTIME_BITS;
 const OVERTIME_BITS: u32 = 8;
 
-/// Highest price of overtime. Times any overtime it is still less than impossible.
-pub const HIGHEST_OVERTIME_PRICE: i64 = 1 << 28;
+/// Highest product of the price of overtime and of any overtime that a route may have: a sum over
+/// thousands of routes is still less than impossible.
+pub const HIGHEST_OVERTIME: i64 = 1 << 59;
 
 /// What a whole route costs, and how much longer it takes than it may.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@
 //! price, which rises while the solution has overtime too often and falls while it has it too
 //! seldom (as for the penalties of Vidal et al. 2012). The best solution has none.
 
-use crate::cost::fold::{HIGHEST_OVERTIME_PRICE, OVERTIME_PARTS};
+use crate::cost::fold::{HIGHEST_OVERTIME, OVERTIME_PARTS};
 use crate::model::problem::{Legs, Problem, VehicleClass};
 
 /// Share of the iterations that should end without overtime. Of mdvrptw-vidal's PR11A, PR13A, PR17A
@@ -40,11 +40,12 @@ pub(super) struct OvertimePrice {
 impl OvertimePrice {
     /// For a problem in which durations matter.
     pub(super) fn of<L: Legs>(problem: &Problem<L>) -> Option<Self> {
-        let matters = problem.is_timed && problem.classes.iter().any(limits_durations);
+        let longest = problem.classes.iter().map(longest_overtime).max()?;
+        let matters = problem.is_timed && longest > 0;
         matters.then(|| {
             let worths = (0..problem.classes.len()).map(|class| problem.worth_of_time(class));
             let worth = worths.max().unwrap_or(0).max(1) as f64 * OVERTIME_PARTS as f64;
-            let highest = (HIGHEST * worth).min(HIGHEST_OVERTIME_PRICE as f64);
+            let highest = (HIGHEST * worth).min((HIGHEST_OVERTIME / longest) as f64);
             Self {
                 price: (FIRST * worth).min(highest),
                 bounds: ((LEAST * worth).clamp(1.0, highest), highest),
@@ -78,9 +79,9 @@ impl OvertimePrice {
     }
 }
 
-/// Whether a class's routes may be shorter than its shift.
-fn limits_durations(class: &VehicleClass) -> bool {
-    i64::from(class.max_duration) < i64::from(class.shift.1) - i64::from(class.shift.0)
+/// How much longer a class's routes can take than they may: no route leaves its shift.
+fn longest_overtime(class: &VehicleClass) -> i64 {
+    i64::from(class.shift.1) - i64::from(class.shift.0) - i64::from(class.max_duration)
 }
 
 #[cfg(test)]
@@ -89,28 +90,32 @@ mod tests {
     use crate::random::Random;
     use crate::search::tests::random_problem::{Features, random_problem};
 
-    fn price(limited: bool) -> Option<OvertimePrice> {
+    /// That of a small problem whose classes are changed.
+    fn price(change: impl Fn(&mut VehicleClass)) -> Option<OvertimePrice> {
         let features = Features {
             timed: true,
             ..Features::PLAIN
         };
         let mut problem = random_problem(&mut Random::new(1, 0), features);
-        for class in &mut problem.classes {
-            let shift = class.shift.1 - class.shift.0;
-            class.max_duration = if limited { shift - 1 } else { shift };
-        }
+        problem.classes.iter_mut().for_each(change);
         OvertimePrice::of(&problem)
+    }
+
+    fn shorten(class: &mut VehicleClass) {
+        class.max_duration = class.shift.1 - class.shift.0 - 1;
     }
 
     #[test]
     fn only_what_is_shorter_than_the_shift_has_overtime() {
-        assert!(price(true).is_some());
-        assert!(price(false).is_none());
+        let whole_shift =
+            |class: &mut VehicleClass| class.max_duration = class.shift.1 - class.shift.0;
+        assert!(price(shorten).is_some());
+        assert!(price(whole_shift).is_none());
     }
 
     #[test]
     fn the_price_rises_while_there_is_overtime_and_falls_while_there_is_none() {
-        let mut price = price(true).expect("a limit");
+        let mut price = price(shorten).expect("a limit");
         let first = price.now();
         assert!(!price.adapt(PERIOD - 1, 0));
         assert!(price.adapt(1, 0) && price.now() > first);
@@ -121,15 +126,25 @@ mod tests {
 
     #[test]
     fn the_price_keeps_its_bounds() {
-        let mut price = price(true).expect("a limit");
-        for _ in 0..2_000 {
-            price.adapt(PERIOD, 0);
+        let lorry = |class: &mut VehicleClass| {
+            // 85 EUR an hour in units of 1e-9 EUR and 0.1 s, 5 h of a shift of 10 h.
+            class.time_cost = 2_361_111;
+            class.shift = (0, 360_000);
+            class.max_duration = 180_000;
+        };
+        for (name, price) in [("close", price(shorten)), ("lorry", price(lorry))] {
+            let mut price = price.expect("a limit");
+            let first = price.now();
+            for _ in 0..2_000 {
+                price.adapt(PERIOD, 0);
+            }
+            let highest = price.now();
+            assert!(highest > 1_000 * first, "{name}: {highest}, first {first}");
+            assert!(highest <= HIGHEST_OVERTIME);
+            for _ in 0..2_000 {
+                price.adapt(PERIOD, PERIOD);
+            }
+            assert!(price.now() >= 1 && price.now() < first, "{name}");
         }
-        assert!(price.now() <= HIGHEST_OVERTIME_PRICE);
-        let highest = price.now();
-        for _ in 0..2_000 {
-            price.adapt(PERIOD, PERIOD);
-        }
-        assert!(price.now() >= 1 && price.now() < highest);
     }
 }
