@@ -4,8 +4,9 @@ use crate::model::problem::{Leg, Legs};
 
 use super::instance::{Instance, Metric, Rounding};
 
-/// Up to this many places legs are looked up: the table stays in the processor's cache.
-const TABLE_UP_TO: usize = 512;
+/// Up to this many places legs are looked up. The table of mdvrptw-vidal's PR24A, 972 places, takes
+/// 7.6 MB; with it 40,000 iterations took 2.4 s, and 2.8 s where legs were computed.
+const TABLE_UP_TO: usize = 1_300;
 
 /// Slack for times that are whole but for the last bits of a double.
 const NEARLY: f64 = 1e-6;
