@@ -34,8 +34,8 @@ pub const RELEASED_RESTED: usize = PARTS * RESTED;
 pub const OVERTIME_PARTS: i64 = 1 << OVERTIME_BITS;
 const OVERTIME_BITS: u32 = 8;
 
-/// Highest product of the price of overtime and of any overtime that a route may have: a sum over
-/// thousands of routes is still less than impossible.
+/// Highest product of the price of overtime and of any overtime that a route may have: less than
+/// impossible, and thousands of routes still fit a sum of 64 bits.
 pub const HIGHEST_OVERTIME: i64 = 1 << 59;
 
 /// What a whole route costs, and how much longer it takes than it may.
